@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Wellspring",
+  products: [
+    .library(name: "SecretMemory", targets: ["SecretMemory"])
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CPlatform"),
+    .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
+    .testTarget(name: "SecretMemoryTests", dependencies: ["SecretMemory", "CPlatform"], swiftSettings: settings),
+  ]
+)

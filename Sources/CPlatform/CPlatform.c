@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "CPlatform.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+static pthread_mutex_t locks[platform_lock_count] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
+static _Atomic uint64_t fork_generation;
+
+struct relocked_mapping {
+  struct relocked_mapping *next;
+  const void *address;
+  size_t length;
+};
+// Guarded by platform_lock_slab, which the fork handlers hold.
+static struct relocked_mapping *relocked_mappings;
+
+static void before_fork(void) {
+  for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_lock(&locks[lock]);
+}
+
+static void after_fork_in_parent(void) {
+  for (int lock = platform_lock_count - 1; lock >= 0; lock--) pthread_mutex_unlock(&locks[lock]);
+}
+
+static void after_fork_in_child(void) {
+  atomic_fetch_add_explicit(&fork_generation, 1, memory_order_relaxed);
+  for (struct relocked_mapping *mapping = relocked_mappings; mapping; mapping = mapping->next)
+    mlock(mapping->address, mapping->length);  // a refusal leaves the child's copy unlocked, as in the parent
+  // The thread that forked owned them in the parent; in the child that owner has another thread id.
+  for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_init(&locks[lock], NULL);
+}
+
+// Before main, so that no fork can come before the handlers.
+__attribute__((constructor)) static void install_fork_handlers(void) {
+  if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) abort();
+}
+
+void platform_lock_acquire(enum platform_lock lock) { pthread_mutex_lock(&locks[lock]); }
+void platform_lock_release(enum platform_lock lock) { pthread_mutex_unlock(&locks[lock]); }
+
+uint64_t platform_fork_generation(void) {
+  return atomic_load_explicit(&fork_generation, memory_order_relaxed);
+}
+
+bool platform_relock_after_fork(const void *address, size_t length) {
+  struct relocked_mapping *mapping = malloc(sizeof *mapping);
+  if (!mapping) return false;
+  *mapping = (struct relocked_mapping){relocked_mappings, address, length};
+  relocked_mappings = mapping;
+  return true;
+}
+
+void platform_forget_mapping(const void *address) {
+  for (struct relocked_mapping **link = &relocked_mappings; *link; link = &(*link)->next) {
+    if ((*link)->address != address) continue;
+    struct relocked_mapping *forgotten = *link;
+    *link = forgotten->next;
+    free(forgotten);
+    return;
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Swift on Linux cannot say: calls that the Glibc module does not carry, and state that must be
+// reachable from fork handlers, where no Swift runtime call is allowed.
+#pragma once
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/types.h>
+
+#pragma clang assume_nonnull begin
+
+// getrandom(2): the count of bytes written, or -errno.
+static inline ssize_t platform_getrandom(void *buffer, size_t count, unsigned flags) {
+  ssize_t got = getrandom(buffer, count, flags);
+  return got < 0 ? -(ssize_t)errno : got;
+}
+
+// Keeps the compiler from moving or dropping stores to `address` across this point.
+static inline void platform_barrier(const void *address) {
+  __asm__ volatile("" : : "r"(address) : "memory");
+}
+
+// prctl(2) is variadic and thus not imported by Swift. 0, or errno.
+static inline int platform_forbid_core_dumps_and_ptrace(void) {
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : errno;
+}
+
+// Locks that stay usable across fork(2): the fork handlers take all of them, in the order of this enum, before the
+// fork, so that no other thread is inside when the child is made. The child gets fresh ones.
+enum platform_lock {
+  platform_lock_root = 0,  // the root generator and all that a draw touches
+  platform_lock_slab = 1,  // the allocator of secret memory; may be taken while the root lock is held
+  platform_lock_count
+};
+
+void platform_lock_acquire(enum platform_lock lock);
+void platform_lock_release(enum platform_lock lock);
+
+// Counts the forks between the first process and this one: 0 in the first, more in every descendant.
+uint64_t platform_fork_generation(void);
+
+// Adds a mapping to those that the child locks into memory again after a fork; mlock(2) is not inherited. Call with
+// platform_lock_slab held. False when there is no memory to remember it; the child then runs with it unlocked.
+bool platform_relock_after_fork(const void *mapping, size_t length);
+
+// Takes a mapping, known by its address, out of that list again; call with platform_lock_slab held.
+void platform_forget_mapping(const void *_Nullable mapping);
+
+#pragma clang assume_nonnull end

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
+internal import Glibc
+
+/// Memory for what makes random bytes: generator state, pools, seeds and the samples behind them.
+///
+/// Like ``SecretBytes`` it is move-only, locked, left out of core dumps and wiped at the end. Unlike it, it dies in a
+/// forked child: the kernel zeroes it there (`MADV_WIPEONFORK`), its header no longer holds the magic number, and
+/// every access returns `nil`. A child can therefore not continue its parent's stream, nor seed from its samples.
+///
+/// - Length: 1 byte to 16 MiB, zero at first.
+/// - Threading: may be sent to another thread, not shared.
+/// - Cost: as ``SecretBytes``; an access adds one compare of the header.
+@safe public struct GeneratorState: ~Copyable {
+  /// In front of the bytes; a cache line's alignment is kept for them.
+  private struct Header {
+    /// Non-zero while the state is alive.
+    var magic: UInt64
+    /// The second line of defence where the kernel has no `MADV_WIPEONFORK`.
+    var forkGeneration: UInt64
+  }
+
+  private static let headerSize = 64
+  /// "WELLSPRG" in ASCII; any value that is not zero would do.
+  private static let magic: UInt64 = 0x5745_4c4c_5350_5247
+
+  /// The length in bytes.
+  public let byteCount: Int
+  private let slot: UnsafeMutableRawPointer
+
+  /// Makes a state of `byteCount` zero bytes.
+  public init(byteCount: Int) throws(SecretMemoryError) {
+    let limit = Slab.largestSecret - Self.headerSize
+    guard (1...limit).contains(byteCount) else {
+      throw .byteCountOutOfRange(byteCount: byteCount, limit: limit)
+    }
+    let slot = try unsafe Slab.allocate(byteCount: byteCount + Self.headerSize, kind: .wipedOnFork)
+    self.byteCount = byteCount
+    unsafe self.slot = slot
+    unsafe slot.storeBytes(
+      of: Header(magic: Self.magic, forkGeneration: platform_fork_generation()), as: Header.self)
+  }
+
+  deinit { unsafe Slab.release(slot, byteCount: byteCount + Self.headerSize, kind: .wipedOnFork) }
+
+  /// False in a child that was forked after this state was made; the bytes are gone and it must be made anew.
+  public var isAlive: Bool {
+    let header = unsafe slot.load(as: Header.self)
+    return header.magic == Self.magic && header.forkGeneration == platform_fork_generation()
+  }
+
+  /// Lends the bytes for reading, or returns `nil` when a fork has killed the state.
+  public borrowing func withBytes<R: ~Copyable, E: Error>(
+    _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R? {
+    guard isAlive else { return nil }
+    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    return try body(unsafe Span(_unsafeStart: start, count: byteCount))
+  }
+
+  /// Lends the bytes for writing, or returns `nil` when a fork has killed the state.
+  public mutating func withMutableBytes<R: ~Copyable, E: Error>(
+    _ body: (inout MutableSpan<UInt8>) throws(E) -> R
+  ) throws(E) -> R? {
+    guard isAlive else { return nil }
+    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    var bytes = unsafe MutableSpan(_unsafeStart: start, count: byteCount)
+    return try body(&bytes)
+  }
+
+  /// Wipes the bytes and leaves the state alive, all zero.
+  public mutating func wipe() {
+    unsafe explicit_bzero(slot + Self.headerSize, byteCount)
+  }
+}
