@@ -17,6 +17,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPlatform"),
     .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
+    .target(name: "Primitives", dependencies: ["COpenSSL", "SecretMemory"], swiftSettings: settings),
     .testTarget(name: "SecretMemoryTests", dependencies: ["SecretMemory", "CPlatform"], swiftSettings: settings),
   ]
 )
