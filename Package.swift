@@ -18,6 +18,9 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
     .target(name: "Primitives", dependencies: ["COpenSSL", "SecretMemory"], swiftSettings: settings),
+    .target(name: "Seeds", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
+    .target(name: "DRBG", dependencies: ["Primitives", "Seeds", "SecretMemory"], swiftSettings: settings),
+    .testTarget(name: "DRBGTests", dependencies: ["COpenSSL", "DRBG", "Primitives"], swiftSettings: settings),
     .testTarget(name: "SecretMemoryTests", dependencies: ["SecretMemory", "CPlatform"], swiftSettings: settings),
   ]
 )

@@ -31,15 +31,16 @@ internal import COpenSSL
 
   deinit { unsafe EVP_CIPHER_CTX_free(context) }
 
-  /// Encrypts whole blocks in place, each on its own.
-  package mutating func encrypt(_ blocks: inout MutableSpan<UInt8>) throws(PrimitiveError) {
-    guard blocks.count.isMultiple(of: Self.blockByteCount), blocks.count <= 1 << 20 else {
-      throw .lengthNotSupported(operation: "AES-256", byteCount: blocks.count)
-    }
-    let result = unsafe blocks.withUnsafeMutableBufferPointer { blocks in
+  /// Encrypts the whole blocks of `bytes` that `range` covers in place, each on its own.
+  package mutating func encrypt(_ bytes: inout MutableSpan<UInt8>, in range: Range<Int>) throws(PrimitiveError) {
+    guard
+      range.count & (Self.blockByteCount - 1) == 0, range.count <= 1 << 20, range.lowerBound >= 0,
+      range.upperBound <= bytes.count
+    else { throw .lengthNotSupported(operation: "AES-256", byteCount: range.count) }
+    let result = unsafe bytes.withUnsafeMutableBufferPointer { bytes in
       var written: Int32 = 0
-      return unsafe EVP_EncryptUpdate(
-        context, blocks.baseAddress, &written, blocks.baseAddress, Int32(blocks.count))
+      let blocks = unsafe bytes.baseAddress.map { unsafe $0 + range.lowerBound }
+      return unsafe EVP_EncryptUpdate(context, blocks, &written, blocks, Int32(range.count))
     }
     try succeed(result, "EVP_EncryptUpdate")
   }

@@ -11,7 +11,7 @@ internal import COpenSSL
   /// 1 % of a chunk, small enough to stay in the first-level cache.
   private static let zeros = Zeros(byteCount: 16_384)
 
-  /// Makes a stream that has no key yet; give it one with ``rekey(_:counter:)``.
+  /// Makes a stream that has no key yet; give it one with ``rekey(_:keyAt:counterAt:)``.
   package init() throws(PrimitiveError) {
     let cipher = try unsafe LibraryContext.aes256CTR.get()
     guard let context = unsafe EVP_CIPHER_CTX_new() else {
@@ -26,32 +26,33 @@ internal import COpenSSL
 
   deinit { unsafe EVP_CIPHER_CTX_free(context) }
 
-  /// Takes a key of 32 bytes and the counter of the first block, 16 bytes; the old key schedule is overwritten.
-  package mutating func rekey(_ key: Span<UInt8>, counter: Span<UInt8>) throws(PrimitiveError) {
-    guard key.count == AES256.keyByteCount, counter.count == AES256.blockByteCount else {
-      throw .lengthNotSupported(operation: "AES-256-CTR key", byteCount: key.count)
-    }
-    let result = unsafe key.withUnsafeBufferPointer { key in
-      unsafe counter.withUnsafeBufferPointer { counter in
-        unsafe EVP_EncryptInit_ex2(context, nil, key.baseAddress, counter.baseAddress, nil)
-      }
+  /// Takes the 32 bytes of key and the 16 bytes of counter that stand at these places of `bytes`; the first block
+  /// of the key stream is the encryption of the counter. The old key schedule is overwritten.
+  package mutating func rekey(_ bytes: Span<UInt8>, keyAt key: Int, counterAt counter: Int) throws(PrimitiveError) {
+    guard
+      key >= 0, counter >= 0, key <= bytes.count - AES256.keyByteCount,
+      counter <= bytes.count - AES256.blockByteCount
+    else { throw .lengthNotSupported(operation: "AES-256-CTR key", byteCount: bytes.count) }
+    let result = unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return Int32(0) }
+      return unsafe EVP_EncryptInit_ex2(context, nil, start + key, start + counter, nil)
     }
     try succeed(result, "EVP_EncryptInit_ex2")
   }
 
-  /// Fills `output` with the next whole blocks of the key stream.
+  /// Fills a range of `bytes` with the next whole blocks of the key stream.
   ///
-  /// The length must be a multiple of 16: a part of a block would be kept by libcrypto for the next call, and no two
+  /// Its length must be a multiple of 16: a part of a block would be kept by libcrypto for the next call, and no two
   /// requests may share one (SP 800-90A 10.2.1.5.1, step 5).
-  package mutating func next(_ output: inout MutableSpan<UInt8>) throws(PrimitiveError) {
-    guard output.count & (AES256.blockByteCount - 1) == 0 else {
-      throw .lengthNotSupported(operation: "AES-256-CTR", byteCount: output.count)
-    }
-    let result = unsafe output.withUnsafeMutableBufferPointer { output -> Int32 in
-      guard let start = output.baseAddress else { return 1 }
-      var offset = 0
-      while offset < output.count {
-        let chunk = min(Self.zeros.byteCount, output.count - offset)
+  package mutating func next(_ bytes: inout MutableSpan<UInt8>, in range: Range<Int>) throws(PrimitiveError) {
+    guard
+      range.count & (AES256.blockByteCount - 1) == 0, range.lowerBound >= 0, range.upperBound <= bytes.count
+    else { throw .lengthNotSupported(operation: "AES-256-CTR", byteCount: range.count) }
+    let result = unsafe bytes.withUnsafeMutableBufferPointer { bytes -> Int32 in
+      guard let start = bytes.baseAddress else { return 1 }
+      var offset = range.lowerBound
+      while offset < range.upperBound {
+        let chunk = min(Self.zeros.byteCount, range.upperBound - offset)
         var written: Int32 = 0
         guard unsafe EVP_EncryptUpdate(context, start + offset, &written, Self.zeros.start, Int32(chunk)) == 1 else {
           return 0

@@ -40,9 +40,8 @@ internal import COpenSSL
   }
 
   /// Ends the computation and writes the tag of ``tagByteCount`` bytes.
-  package consuming func finalize(into tag: inout MutableSpan<UInt8>) throws(PrimitiveError) {
+  package mutating func finalize(into tag: inout MutableSpan<UInt8>) throws(PrimitiveError) {
     guard tag.count == tagByteCount else { throw .lengthNotSupported(operation: "HMAC", byteCount: tag.count) }
-    let context = unsafe self.context
     let result = unsafe tag.withUnsafeMutableBufferPointer { tag in
       var written = 0
       return unsafe EVP_MAC_final(context, tag.baseAddress, &written, tag.count)

@@ -76,12 +76,13 @@ internal import COpenSSL
   }
 
   /// Ends the computation and writes the digest, whose length `output` must have; SHAKE256 fills any length.
-  package consuming func finalize(into output: inout MutableSpan<UInt8>) throws(PrimitiveError) {
+  ///
+  /// Nothing can be appended after it, nor can it be called again: libcrypto refuses both.
+  package mutating func finalize(into output: inout MutableSpan<UInt8>) throws(PrimitiveError) {
     if let expected = algorithm.digestByteCount, expected != output.count {
       throw .lengthNotSupported(operation: algorithm.rawValue, byteCount: output.count)
     }
     let extendable = algorithm.digestByteCount == nil
-    let context = unsafe self.context
     let result = unsafe output.withUnsafeMutableBufferPointer {
       extendable
         ? unsafe EVP_DigestFinalXOF(context, $0.baseAddress, $0.count)

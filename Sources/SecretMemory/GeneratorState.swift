@@ -68,6 +68,16 @@ internal import Glibc
     return try body(&bytes)
   }
 
+  /// Lends the bytes for writing together with a value that works on them, so that a type can own both.
+  public mutating func withMutableBytes<Other: ~Copyable, R: ~Copyable, E: Error>(
+    and other: inout Other, _ body: (inout Other, inout MutableSpan<UInt8>) throws(E) -> R
+  ) throws(E) -> R? {
+    guard isAlive else { return nil }
+    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    var bytes = unsafe MutableSpan(_unsafeStart: start, count: byteCount)
+    return try body(&other, &bytes)
+  }
+
   /// Wipes the bytes and leaves the state alive, all zero.
   public mutating func wipe() {
     unsafe explicit_bzero(slot + Self.headerSize, byteCount)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Primitives
+internal import SecretMemory
+
+/// The 48 bytes of additional input of one reseed: a SHA3-384 digest over everything that is mixed in with credit 0.
+///
+/// Each contribution is framed (domain tag, version, source, sequence, length, bytes), so that no two different lists
+/// give the same message. 48 bytes fit both variants of CTR_DRBG (SP 800-90A table 3). The digest is computed before
+/// the secret samples of the same reseed are collected, so that a feed cannot be chosen by someone who has seen them.
+/// It is kept in secret memory because part of it may be secret, and used once.
+package struct AdditionalInput: ~Copyable {
+  /// Length in bytes.
+  package static let byteCount = 48
+  /// Changes when the framing does.
+  private static let domain = "wellspring additional input 1"
+
+  /// How many contributions went in.
+  package let contributionCount: Int
+  private let state: GeneratorState
+
+  /// Gathers contributions, in ascending order of their sources' names.
+  package struct Assembly: ~Copyable {
+    private var hash: Hash
+    private var contributionCount = 0
+    private var lastSource = ""
+
+    /// Starts an empty list.
+    package init() throws(PrimitiveError) {
+      var hash = try Hash(.sha3x384)
+      try hash.update(framed: AdditionalInput.domain)
+      self.hash = hash
+    }
+
+    /// Adds the bytes of one source. Callers add the sources in ascending order of name, so that the same
+    /// contributions always give the same input.
+    package mutating func add(source: String, sequence: UInt64, _ bytes: Span<UInt8>) throws(PrimitiveError) {
+      assert(source >= lastSource, "contributions come in order of their sources")
+      lastSource = source
+      contributionCount += 1
+      try hash.update(framed: source)
+      try hash.update(bigEndian: sequence)
+      try hash.update(bigEndian: UInt64(bytes.count))
+      try hash.update(bytes)
+    }
+
+    /// The digest; `nil` when there was nothing to add.
+    package consuming func finish() throws(PrimitiveError) -> AdditionalInput? {
+      guard contributionCount > 0 else { return nil }
+      guard var state = try? GeneratorState(byteCount: AdditionalInput.byteCount) else {
+        throw .operationFailed(operation: "secret memory")
+      }
+      try state.withMutableBytes(and: &hash) { hash, bytes throws(PrimitiveError) in
+        try hash.finalize(into: &bytes)
+      }
+      return AdditionalInput(contributionCount: contributionCount, state: state)
+    }
+  }
+
+  /// Lends the bytes for the one use that they are for; `nil` in a child forked since.
+  package consuming func use<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+    try state.withBytes(body)
+  }
+}
