@@ -18,8 +18,16 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
     .target(name: "Primitives", dependencies: ["COpenSSL", "SecretMemory"], swiftSettings: settings),
+    .target(name: "Telemetry", swiftSettings: settings),
     .target(name: "Seeds", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
-    .target(name: "DRBG", dependencies: ["Primitives", "Seeds", "SecretMemory"], swiftSettings: settings),
+    .target(
+      name: "HealthTests", dependencies: ["SecretMemory"], path: "HealthTests/Sources", swiftSettings: settings),
+    .target(
+      name: "Conditioning", dependencies: ["HealthTests", "Primitives", "SecretMemory", "Seeds"],
+      swiftSettings: settings),
+    .target(
+      name: "DRBG", dependencies: ["Conditioning", "Primitives", "SecretMemory", "Seeds"],
+      swiftSettings: settings),
     .testTarget(name: "DRBGTests", dependencies: ["COpenSSL", "DRBG", "Primitives"], swiftSettings: settings),
     .testTarget(name: "SecretMemoryTests", dependencies: ["SecretMemory", "CPlatform"], swiftSettings: settings),
   ]

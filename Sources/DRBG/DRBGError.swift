@@ -23,6 +23,10 @@ package enum DRBGError: Error, Equatable, Sendable {
   case additionalInputTooLong(bytes: Int, limitBytes: Int)
   /// The seed's strength is below the instance's; bring a stronger one.
   case seedTooWeak(strengthBits: Int, requiredBits: Int)
+  /// Without derivation function only full entropy may seed: bring an `EntropySeed`.
+  case fullEntropyRequired
+  /// The seed is an entropy input of the known-answer tests; its source is broken or replays a test.
+  case testEntropy
   /// The seedlife is over: reseed, then ask again.
   case reseedRequired(requestsServed: UInt64, limit: UInt64)
   /// The state, or the seed given, was made before a fork and is gone in this child: instantiate anew.

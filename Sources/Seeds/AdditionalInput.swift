@@ -56,8 +56,8 @@ package struct AdditionalInput: ~Copyable {
     }
   }
 
-  /// Lends the bytes for the one use that they are for; `nil` in a child forked since.
-  package consuming func use<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+  /// Lends the bytes to the function that uses the input up; `nil` in a child forked since.
+  package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
     try state.withBytes(body)
   }
 }

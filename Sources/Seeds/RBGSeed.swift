@@ -15,26 +15,18 @@ package struct RBGSeed: ~Copyable {
   package let strength: Int
   /// The generator it comes from, for the ledger: "operating system", "root".
   package let origin: String
-  private var state: GeneratorState
+  private let state: GeneratorState
 
-  /// Makes a seed of 48 bytes that `fill` writes.
-  package init<E: Error>(
-    strength: Int, origin: String, state: consuming GeneratorState,
-    fill: (inout MutableSpan<UInt8>) throws(E) -> Void
-  ) throws(E) {
+  /// Takes ``byteCount`` bytes of seed material.
+  package init(strength: Int, origin: String, state: consuming GeneratorState) {
+    precondition(state.byteCount == Self.byteCount, "an RBGSeed has 48 bytes")
     self.strength = strength
     self.origin = origin
     self.state = state
-    try self.state.withMutableBytes(fill)
   }
 
-  /// Memory of the right size for a seed.
-  package static func allocate() throws(SecretMemoryError) -> GeneratorState {
-    try GeneratorState(byteCount: byteCount)
-  }
-
-  /// Lends the bytes for the one use that they are for; `nil` in a child forked since.
-  package consuming func use<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+  /// Lends the bytes to the function that uses the seed up; `nil` in a child forked since.
+  package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
     try state.withBytes(body)
   }
 }
