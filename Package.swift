@@ -11,24 +11,124 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "Wellspring",
   products: [
-    .library(name: "SecretMemory", targets: ["SecretMemory"])
+    .library(name: "RandomnessService", targets: ["RandomnessService"]),
+    .library(name: "RandomnessTesting", targets: ["RandomnessTesting"]),
+    .library(name: "SecretMemory", targets: ["SecretMemory"]),
+    .library(name: "Telemetry", targets: ["Telemetry"]),
+    .library(name: "Measurements", targets: ["Measurements"]),
+    .executable(name: "wellspring", targets: ["WellspringCLI"]),
+  ],
+  // A package that depends on this one with `traits: []` resolves no other package.
+  traits: [
+    .trait(name: "CommandLine", description: "The command wellspring (swift-argument-parser)."),
+    .trait(name: "Documentation", description: "The DocC plugin (swift-docc-plugin), for .ci/run."),
+    .default(enabledTraits: ["CommandLine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.5.0"),
   ],
   targets: [
+    // Below the pipeline.
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPlatform"),
     .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
     .target(name: "Primitives", dependencies: ["COpenSSL", "SecretMemory"], swiftSettings: settings),
-    .target(name: "Telemetry", swiftSettings: settings),
     .target(name: "Seeds", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
+    .target(name: "Telemetry", swiftSettings: settings),
+
+    // The pipeline, in the order in which the data goes.
     .target(
-      name: "HealthTests", dependencies: ["SecretMemory"], path: "HealthTests/Sources", swiftSettings: settings),
+      name: "HealthTests", dependencies: ["SecretMemory"], path: "HealthTests/Sources",
+      swiftSettings: settings),
+    .target(
+      name: "EntropySources", dependencies: ["CPlatform", "HealthTests", "SecretMemory"],
+      swiftSettings: settings),
     .target(
       name: "Conditioning", dependencies: ["HealthTests", "Primitives", "SecretMemory", "Seeds"],
       swiftSettings: settings),
     .target(
       name: "DRBG", dependencies: ["Conditioning", "Primitives", "SecretMemory", "Seeds"],
       swiftSettings: settings),
-    .testTarget(name: "DRBGTests", dependencies: ["COpenSSL", "DRBG", "Primitives"], swiftSettings: settings),
-    .testTarget(name: "SecretMemoryTests", dependencies: ["SecretMemory", "CPlatform"], swiftSettings: settings),
+    .target(
+      name: "RandomnessService",
+      dependencies: [
+        "CPlatform", "Conditioning", "DRBG", "EntropySources", "HealthTests", "Primitives", "SecretMemory",
+        "Seeds", "Telemetry",
+        // Never used: naming it under two conditions, one of which no build meets, is what makes the trait alone decide
+        // whether the plugin's package is fetched, and keeps SwiftPM from running it as a build tool.
+        .product(
+          name: "Swift-DocC", package: "swift-docc-plugin",
+          condition: .when(platforms: [.windows], traits: ["Documentation"])),
+      ], swiftSettings: settings),
+
+    // What is built on it.
+    .target(
+      name: "RandomnessTesting", dependencies: ["RandomnessService", "SecretMemory"], swiftSettings: settings),
+    .target(
+      name: "Measurements",
+      dependencies: ["COpenSSL", "CPlatform", "DRBG", "HealthTests", "SecretMemory", "Seeds"],
+      swiftSettings: settings),
+
+    .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),
+    .target(name: "ConfigurationFile", dependencies: ["RandomnessService"], swiftSettings: settings),
+    .executableTarget(
+      name: "WellspringCLI",
+      dependencies: [
+        "CPlatform", "ConfigurationFile", "DRBG", "EntropySources", "HealthTests", "OperatorStatus",
+        "Primitives",
+        "RandomnessService", "SecretMemory", "Telemetry",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
+      ], swiftSettings: settings),
+
+    // Tests. TestSupport is what several of them share, ForkProbe the process that they run scenarios in; neither is a
+    // product.
+    .target(
+      name: "TestSupport", dependencies: ["EntropySources", "HealthTests"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ForkProbe", dependencies: ["DRBG", "SecretMemory", "TestSupport"], path: "Tests/ForkProbe",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ServiceForkProbe",
+      dependencies: ["EntropySources", "RandomnessService", "SecretMemory", "Telemetry", "TestSupport"],
+      path: "Tests/ServiceForkProbe", swiftSettings: settings),
+    .testTarget(
+      name: "SecretMemoryTests", dependencies: ["ForkProbe", "SecretMemory", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "HealthTestsTests", dependencies: ["HealthTests", "SecretMemory"], path: "HealthTests",
+      exclude: ["Sources"], sources: ["Tests"], resources: [.copy("Vectors")], swiftSettings: settings),
+    .testTarget(
+      name: "EntropySourcesTests",
+      dependencies: ["EntropySources", "HealthTests", "SecretMemory", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DRBGTests", dependencies: ["COpenSSL", "DRBG", "ForkProbe", "Primitives", "TestSupport"],
+      exclude: ["Vectors"], swiftSettings: settings),
+    .testTarget(
+      name: "ConditioningTests",
+      dependencies: ["Conditioning", "HealthTests", "Seeds", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "RandomnessServiceTests",
+      dependencies: [
+        "Conditioning", "DRBG", "EntropySources", "HealthTests", "Primitives", "RandomnessService",
+        "SecretMemory", "ServiceForkProbe", "Telemetry", "TestSupport",
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "WellspringCLITests", dependencies: ["DRBG", "TestSupport", "WellspringCLI"],
+      exclude: ["BadConfigurations"], swiftSettings: settings),
+    .testTarget(
+      name: "ConfigurationFileTests", dependencies: ["ConfigurationFile", "RandomnessService"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "OperatorStatusTests", dependencies: ["OperatorStatus", "Telemetry"], swiftSettings: settings),
+    .testTarget(
+      name: "RandomnessTestingTests",
+      dependencies: ["RandomnessService", "RandomnessTesting", "SecretMemory", "Telemetry"],
+      swiftSettings: settings),
   ]
 )

@@ -61,3 +61,20 @@ void platform_forget_mapping(const void *address) {
     return;
   }
 }
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HAS_THREAD_SANITIZER 1
+#endif
+#endif
+
+#ifdef HAS_THREAD_SANITIZER
+// The sanitizer's runtime has them; no header that the compiler brings declares both on all versions.
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
+void platform_sanitizer_acquired(const void *lock) { __tsan_acquire((void *)lock); }
+void platform_sanitizer_will_release(const void *lock) { __tsan_release((void *)lock); }
+#else
+void platform_sanitizer_acquired(const void *lock) { (void)lock; }
+void platform_sanitizer_will_release(const void *lock) { (void)lock; }
+#endif

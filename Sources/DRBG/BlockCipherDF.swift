@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Primitives
+internal import SecretMemory
 
 /// Block_Cipher_df for AES-256 with 384 bits of output (SP 800-90A 10.3.2, A-19).
 ///
@@ -32,7 +33,7 @@ struct BlockCipherDF: ~Copyable {
     let block = AES256.blockByteCount
     // Step 9.1 and the first block of BCC: its chaining value is zero, so chain i starts as E(K, IV_i), and IV_i is
     // the 32-bit integer i padded with zeros.
-    for index in chains { memory[index] = 0 }
+    memory.wipe(chains)
     for chain in 1..<3 { memory[chains.lowerBound + chain * block + 3] = UInt8(chain) }
     try fixedKeyCipher.encrypt(&memory, in: chains)
 
@@ -58,14 +59,15 @@ struct BlockCipherDF: ~Copyable {
       try cipher.encrypt(&memory, in: start..<start + block)
       x = start
     }
-    for index in chains { memory[index] = 0 }
+    memory.wipe(chains)
   }
 
   /// Takes one byte of S into all three chains, and encrypts them when a block is full.
   private mutating func absorb(
     _ byte: UInt8, at position: inout Int, _ memory: inout MutableSpan<UInt8>, _ chains: Range<Int>
   ) throws(PrimitiveError) {
-    for start in stride(from: chains.lowerBound + position, to: chains.upperBound, by: AES256.blockByteCount) {
+    for start in stride(from: chains.lowerBound + position, to: chains.upperBound, by: AES256.blockByteCount)
+    {
       memory[start] ^= byte
     }
     position += 1

@@ -37,21 +37,27 @@ package struct CTRDRBG: ~Copyable {
 
   /// Instantiate_function (9.1) from full entropy. The 384 bits are entropy input and nonce in one draw (8.6.7).
   package mutating func instantiate(
-    _ seed: consuming EntropySeed, personalization: [UInt8]
+    _ seed: consuming EntropySeed, personalization: consuming AdditionalInput? = nil
   ) throws(DRBGError) {
     let result = seed.withBytes { entropy in
-      Result { () throws(DRBGError) in try instantiate(entropy, personalization) }
+      withBytes(of: personalization) { personalization in
+        Result { () throws(DRBGError) in try instantiate(entropy, personalization) }
+      }
     }
-    try finish(result)
+    try finish(result ?? nil)
   }
 
   /// Instantiate_function (9.1) from another generator's output; the derivation function is required.
-  package mutating func instantiate(_ seed: consuming RBGSeed, personalization: [UInt8]) throws(DRBGError) {
+  package mutating func instantiate(
+    _ seed: consuming RBGSeed, personalization: consuming AdditionalInput? = nil
+  ) throws(DRBGError) {
     try check(seed)
     let result = seed.withBytes { entropy in
-      Result { () throws(DRBGError) in try instantiate(entropy, personalization) }
+      withBytes(of: personalization) { personalization in
+        Result { () throws(DRBGError) in try instantiate(entropy, personalization) }
+      }
     }
-    try finish(result)
+    try finish(result ?? nil)
   }
 
   /// Reseed_function (9.2) from full entropy.
@@ -61,6 +67,7 @@ package struct CTRDRBG: ~Copyable {
     let result = seed.withBytes { entropy in
       withBytes(of: additionalInput) { additionalInput in
         Result { () throws(DRBGError) in
+          try Self.refuseTestEntropy(entropy)
           try mechanism.reseed(entropy: entropy, additionalInput: additionalInput)
         }
       }
@@ -76,6 +83,7 @@ package struct CTRDRBG: ~Copyable {
     let result = seed.withBytes { entropy in
       withBytes(of: additionalInput) { additionalInput in
         Result { () throws(DRBGError) in
+          try Self.refuseTestEntropy(entropy)
           try mechanism.reseed(entropy: entropy, additionalInput: additionalInput)
         }
       }
@@ -102,6 +110,7 @@ package struct CTRDRBG: ~Copyable {
     let result = seed.withBytes { entropy in
       withBytes(of: additionalInput) { additionalInput in
         Result { () throws(DRBGError) in
+          try Self.refuseTestEntropy(entropy)
           try mechanism.generate(
             into: &output, strength: Self.strength, reseedingWith: entropy, additionalInput: additionalInput)
         }
@@ -113,11 +122,16 @@ package struct CTRDRBG: ~Copyable {
   /// Uninstantiate_function (9.4): erases the state.
   package mutating func uninstantiate() { mechanism.uninstantiate() }
 
-  private mutating func instantiate(_ entropy: Span<UInt8>, _ personalization: [UInt8]) throws(DRBGError) {
-    // what tests are run on must never seed a live instance. An honest source gives it with probability 2^-384.
-    guard !DRBGSelfTest.isTestEntropy(entropy) else { throw .testEntropy }
+  private mutating func instantiate(_ entropy: Span<UInt8>, _ personalization: Span<UInt8>) throws(DRBGError)
+  {
+    try Self.refuseTestEntropy(entropy)
     try mechanism.instantiate(
-      strength: Self.strength, entropy: entropy, nonce: Span(), personalization: personalization.span)
+      strength: Self.strength, entropy: entropy, nonce: Span(), personalization: personalization)
+  }
+
+  /// what tests are run on must never seed a live instance. An honest source gives it with probability 2^-384.
+  private static func refuseTestEntropy(_ entropy: Span<UInt8>) throws(DRBGError) {
+    guard !DRBGSelfTest.isTestEntropy(entropy) else { throw .testEntropy }
   }
 
   private func check(_ seed: borrowing RBGSeed) throws(DRBGError) {

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Primitives
+internal import SecretMemory
 
 /// The arithmetic of CTR_DRBG AES-256 (SP 800-90A 10.2.1.2 to 10.2.1.5): no checks, no counters.
 ///
-/// Key and V live in libcrypto's counter-mode context and nowhere else; between calls it stands at V + 1. As its
-/// counter is 128 bits wide, the blocks that the standard makes by incrementing V and encrypting it are the key
-/// stream of that context.
+/// Key lives in libcrypto's context and nowhere else; V stands in the instance's state memory. The blocks that the
+/// standard makes by incrementing V and encrypting it are a key stream of AES-256 in counter mode, whose counter
+/// is 128 bits wide.
 struct CTRDRBGAlgorithm: ~Copyable {
   /// Up to this length a request and the update behind it come from one libcrypto call and are copied; above it, the
   /// copy would cost more than the second call.
   private static let smallRequest = 256
+  /// From this length on, counter mode's faster stream outweighs its slower keying.
+  private static let bulkRequest = 1024
 
-  /// What lies where in the instance's state memory, which is zero between calls.
+  /// What lies where in the instance's state memory.
   private enum Layout {
     /// seed_material, or additional_input once padded or derived.
     static let seedMaterial = 0..<48
@@ -19,10 +22,12 @@ struct CTRDRBGAlgorithm: ~Copyable {
     static let chains = 48..<96
     /// A small request, or the unused tail of a large one, and behind it temp of CTR_DRBG_Update.
     static let output = 96..<(96 + smallRequest + 48)
+    /// V. Everything before it is zero between calls.
+    static let v = output.upperBound
   }
 
   /// Length of the state memory that the functions below are handed.
-  static let memoryByteCount = Layout.output.upperBound
+  static let memoryByteCount = Layout.v + 16
 
   private var stream: AES256CounterStream
   /// `nil` in an instance without derivation function.
@@ -51,9 +56,10 @@ struct CTRDRBGAlgorithm: ~Copyable {
       for index in second.indices { memory[index] ^= second[index] }
       for index in third.indices { memory[index] ^= third[index] }
     }
-    if freshState { try setKey(at: Layout.chains.lowerBound, memory: &memory) }  // Key = 0, V = 0
+    // Key = 0, V = 0: the scratch of the derivation function is zero.
+    if freshState { try setState(at: Layout.chains.lowerBound, mode: .blocks, memory: &memory) }
     try update(temp: Layout.output.lowerBound, withSeedMaterial: true, memory: &memory)
-    for index in Layout.seedMaterial { memory[index] = 0 }
+    memory.wipe(Layout.seedMaterial)
   }
 
   /// Generate (10.2.1.5) of at most max_number_of_bits_per_request; an empty additional input is Null.
@@ -65,7 +71,8 @@ struct CTRDRBGAlgorithm: ~Copyable {
     if hasInput {
       if derivation != nil {
         try derivation?.derive(
-          additionalInput, Span(), Span(), memory: &memory, chains: Layout.chains, output: Layout.seedMaterial)
+          additionalInput, Span(), Span(), memory: &memory, chains: Layout.chains, output: Layout.seedMaterial
+        )
       } else {
         for index in additionalInput.indices { memory[index] = additionalInput[index] }
       }
@@ -78,16 +85,14 @@ struct CTRDRBGAlgorithm: ~Copyable {
     let direct = isSmall ? 0 : output.count & ~15
     let rest = output.count - direct
     let temp = start + (rest + 15) & ~15
-    if direct > 0 { try stream.next(&output, in: 0..<direct) }
-    try stream.next(&memory, in: start..<temp + 48)
-    for index in 0..<rest {
-      output[direct + index] = memory[start + index]
-      memory[start + index] = 0
-    }
-    for index in start + rest..<temp { memory[index] = 0 }
+    var v = AES256CounterStream.Counter(memory.span, at: Layout.v)
+    if direct > 0 { try stream.next(&output, in: 0..<direct, counter: &v) }
+    try stream.next(&memory, in: start..<temp + 48, counter: &v)
+    output.copy(memory.span, start..<start + rest, to: direct)
     // Step 6: update with the same additional input, or with zeros.
-    try finishUpdate(temp: temp, withSeedMaterial: hasInput, memory: &memory)
-    if hasInput { for index in Layout.seedMaterial { memory[index] = 0 } }
+    let mode: AES256CounterStream.Mode = output.count < Self.bulkRequest ? .blocks : .bulk
+    try finishUpdate(temp: temp, withSeedMaterial: hasInput, mode: mode, memory: &memory)
+    memory.wipe(hasInput ? 0..<temp + 48 : start..<temp + 48)
   }
 
   /// Puts a fresh context in place of the one that holds key and V, which libcrypto cleanses.
@@ -97,32 +102,30 @@ struct CTRDRBGAlgorithm: ~Copyable {
   private mutating func update(
     temp: Int, withSeedMaterial: Bool, memory: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
-    try stream.next(&memory, in: temp..<temp + 48)
-    try finishUpdate(temp: temp, withSeedMaterial: withSeedMaterial, memory: &memory)
+    var v = AES256CounterStream.Counter(memory.span, at: Layout.v)
+    try stream.next(&memory, in: temp..<temp + 48, counter: &v)
+    try finishUpdate(temp: temp, withSeedMaterial: withSeedMaterial, mode: .blocks, memory: &memory)
+    memory.wipe(temp..<temp + 48)
   }
 
   /// Steps 4 to 6 of CTR_DRBG_Update: temp XOR provided_data is the new key and the new V.
   private mutating func finishUpdate(
-    temp: Int, withSeedMaterial: Bool, memory: inout MutableSpan<UInt8>
+    temp: Int, withSeedMaterial: Bool, mode: AES256CounterStream.Mode, memory: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
     if withSeedMaterial {
       for index in Layout.seedMaterial { memory[temp + index] ^= memory[index] }
     }
-    try setKey(at: temp, memory: &memory)
-    for index in temp..<temp + 48 { memory[index] = 0 }
+    try setState(at: temp, mode: mode, memory: &memory)
   }
 
-  /// Keys the stream with the 32 bytes at this place and sets it to the 16 bytes behind them, plus one.
-  private mutating func setKey(at place: Int, memory: inout MutableSpan<UInt8>) throws(PrimitiveError) {
-    let v = place + 32
-    // V = (V + 1) mod 2^128, big-endian.
-    var index = v + 15
-    memory[index] &+= 1
-    while memory[index] == 0 && index > v {
-      index -= 1
-      memory[index] &+= 1
-    }
-    try stream.rekey(memory.span, keyAt: place, counterAt: v)
-    for index in v..<v + 16 { memory[index] = 0 }
+  /// Keys the stream with the 32 bytes at this place, and makes the 16 bytes behind them V.
+  ///
+  /// - Parameter mode: how the next request will probably want the stream: as this one did.
+  private mutating func setState(
+    at place: Int, mode: AES256CounterStream.Mode, memory: inout MutableSpan<UInt8>
+  ) throws(PrimitiveError) {
+    let v = AES256CounterStream.Counter(memory.span, at: place + AES256.keyByteCount)
+    v.write(to: &memory, at: Layout.v)
+    try stream.rekey(memory.span, keyAt: place, counter: v, mode: mode)
   }
 }

@@ -6,9 +6,6 @@ internal import SecretMemory
 ///
 /// Internal: it takes entropy input as bytes, which no application may do. `CTRDRBG` is its face towards seeds,
 /// `KnownAnswerDRBG` towards test vectors.
-///
-/// Key and V live in libcrypto's counter-mode context alone, which stands at V + 1 between calls. Since its counter is
-/// 128 bits wide, the blocks that the standard produces by incrementing V are its key stream.
 struct CTRDRBGMechanism: ~Copyable {
   /// outlen and blocklen / 8 (table 3).
   static let blockByteCount = 16
@@ -23,14 +20,14 @@ struct CTRDRBGMechanism: ~Copyable {
   /// Table 3 allows 2^35 bits of personalization string and additional input with derivation function, but L of
   /// Block_Cipher_df counts bytes in 32 bits. 1 MiB is far below both, and nobody needs more.
   static let inputLimit = 1 << 20
-  /// Up to this length a request and the update behind it come from one libcrypto call.
-  private static let smallRequest = 256
 
   let usesDerivationFunction: Bool
   let predictionResistance: Bool
   let reseedInterval: UInt64
   /// 0 while there is no state; 1 after (re)seeding, and one more for each request served since.
   private(set) var reseedCounter: UInt64 = 0
+  /// The security strength it was instantiated at, in bits; 0 while there is no state.
+  private(set) var instantiatedStrength = 0
   /// Set by a catastrophic error; cleared only by making a new instance.
   private(set) var failure: DRBGError?
 
@@ -84,6 +81,7 @@ struct CTRDRBGMechanism: ~Copyable {
       throw .nonceLength(bytes: nonce.count, minimumBytes: nonceMinimum, maximumBytes: nonceMaximum)
     }
     try seed(entropy, nonce, personalization, freshState: true)
+    instantiatedStrength = strength
   }
 
   // MARK: - 9.2 Reseed
@@ -129,6 +127,7 @@ struct CTRDRBGMechanism: ~Copyable {
   /// Erases the state; the instance can be instantiated again unless it is in its error state.
   mutating func uninstantiate() {
     reseedCounter = 0
+    instantiatedStrength = 0
     memory.wipe()
     do throws(PrimitiveError) {
       try algorithm.erase()
@@ -157,7 +156,12 @@ struct CTRDRBGMechanism: ~Copyable {
     try latchingFailure(
       memory.withMutableBytes(and: &algorithm) { algorithm, memory in
         Result { () throws(PrimitiveError) in
-          try algorithm.generate(into: &output, additionalInput: additionalInput, memory: &memory)
+          do throws(PrimitiveError) {
+            try algorithm.generate(into: &output, additionalInput: additionalInput, memory: &memory)
+          } catch {
+            for index in output.indices { output[index] = 0 }  // no bit is released
+            throw error
+          }
         }
       })
     reseedCounter += 1
@@ -186,8 +190,9 @@ struct CTRDRBGMechanism: ~Copyable {
     guard byteCount <= Self.requestLimit else {
       throw .requestTooLarge(requestedBytes: byteCount, limitBytes: Self.requestLimit)
     }
-    guard strength <= Self.strength else {
-      throw .strengthNotSupported(requestedBits: strength, limitBits: Self.strength)
+    // 9.3.1, step 3; A-11.
+    guard strength <= instantiatedStrength else {
+      throw .strengthNotSupported(requestedBits: strength, limitBits: instantiatedStrength)
     }
     try checkAdditionalInput(additionalInput)
   }

@@ -32,7 +32,9 @@ internal import COpenSSL
   deinit { unsafe EVP_CIPHER_CTX_free(context) }
 
   /// Encrypts the whole blocks of `bytes` that `range` covers in place, each on its own.
-  package mutating func encrypt(_ bytes: inout MutableSpan<UInt8>, in range: Range<Int>) throws(PrimitiveError) {
+  package mutating func encrypt(
+    _ bytes: inout MutableSpan<UInt8>, in range: Range<Int>
+  ) throws(PrimitiveError) {
     guard
       range.count & (Self.blockByteCount - 1) == 0, range.count <= 1 << 20, range.lowerBound >= 0,
       range.upperBound <= bytes.count

@@ -29,10 +29,12 @@ internal import COpenSSL
 
   /// Encrypts `message` in place and writes its tag.
   package mutating func seal(
-    _ message: inout MutableSpan<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,
+    _ message: inout MutableSpan<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>,
+    authenticating header: Span<UInt8>,
     tag: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
-    try check(key: key, nonce: nonce, tagByteCount: tag.count, messageByteCount: message.count, header: header)
+    try check(
+      key: key, nonce: nonce, tagByteCount: tag.count, messageByteCount: message.count, header: header)
     let encrypted = unsafe key.withUnsafeBufferPointer { key in
       unsafe nonce.withUnsafeBufferPointer { nonce in
         unsafe EVP_EncryptInit_ex2(context, cipher, key.baseAddress, nonce.baseAddress, nil)
@@ -45,7 +47,8 @@ internal import COpenSSL
     }
     try succeed(associated, "EVP_EncryptUpdate")
     let updated = unsafe message.withUnsafeMutableBufferPointer {
-      unsafe $0.isEmpty ? 1 : EVP_EncryptUpdate(context, $0.baseAddress, &written, $0.baseAddress, Int32($0.count))
+      unsafe $0.isEmpty
+        ? 1 : EVP_EncryptUpdate(context, $0.baseAddress, &written, $0.baseAddress, Int32($0.count))
     }
     try succeed(updated, "EVP_EncryptUpdate")
     let finished = unsafe tag.withUnsafeMutableBufferPointer { tag -> Int32 in
@@ -58,10 +61,12 @@ internal import COpenSSL
 
   /// Decrypts `message` in place, or wipes it and throws when the tag does not fit.
   package mutating func open(
-    _ message: inout MutableSpan<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, authenticating header: Span<UInt8>,
+    _ message: inout MutableSpan<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>,
+    authenticating header: Span<UInt8>,
     tag: Span<UInt8>
   ) throws(PrimitiveError) {
-    try check(key: key, nonce: nonce, tagByteCount: tag.count, messageByteCount: message.count, header: header)
+    try check(
+      key: key, nonce: nonce, tagByteCount: tag.count, messageByteCount: message.count, header: header)
     let initialized = unsafe key.withUnsafeBufferPointer { key in
       unsafe nonce.withUnsafeBufferPointer { nonce in
         unsafe EVP_DecryptInit_ex2(context, cipher, key.baseAddress, nonce.baseAddress, nil)
@@ -76,7 +81,8 @@ internal import COpenSSL
     let verified = unsafe message.withUnsafeMutableBufferPointer { message -> Bool in
       guard
         unsafe message.isEmpty
-          || EVP_DecryptUpdate(context, message.baseAddress, &written, message.baseAddress, Int32(message.count)) == 1
+          || EVP_DecryptUpdate(
+            context, message.baseAddress, &written, message.baseAddress, Int32(message.count)) == 1
       else { return false }
       // libcrypto takes the tag through a pointer to mutable bytes and only reads it.
       let accepted = unsafe tag.withUnsafeBufferPointer {

@@ -29,6 +29,7 @@ package enum AES256KeyWrap {
     guard (1...keyLimit).contains(output.count), wrapped.count == wrappedByteCount(of: output.count) else {
       throw .lengthNotSupported(operation: "AES-256-KWP", byteCount: wrapped.count)
     }
+    for index in output.indices { output[index] = 0 }
     // libcrypto writes whole semiblocks before it knows the key's length, hence room for seven more bytes.
     guard var room = try? SecretBytes(count: wrapped.count) else {
       throw .operationFailed(operation: "secret memory")

@@ -35,6 +35,8 @@ internal import COpenSSL
 
   private let algorithm: Algorithm
   private let context: OpaquePointer
+  /// libcrypto 3.0 does not refuse a second end: it gives a digest of the ended state.
+  private var isFinished = false
 
   /// Starts a computation.
   package init(_ algorithm: Algorithm) throws(PrimitiveError) {
@@ -52,6 +54,7 @@ internal import COpenSSL
 
   /// Appends bytes to the message.
   package mutating func update(_ bytes: Span<UInt8>) throws(PrimitiveError) {
+    try checkUnfinished()
     let result = unsafe bytes.withUnsafeBufferPointer {
       unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
     }
@@ -60,6 +63,7 @@ internal import COpenSSL
 
   /// Appends an integer as eight bytes, most significant first: the length prefix of a frame.
   package mutating func update(bigEndian value: UInt64) throws(PrimitiveError) {
+    try checkUnfinished()
     let result = unsafe withUnsafeBytes(of: value.bigEndian) {
       unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
     }
@@ -77,11 +81,13 @@ internal import COpenSSL
 
   /// Ends the computation and writes the digest, whose length `output` must have; SHAKE256 fills any length.
   ///
-  /// Nothing can be appended after it, nor can it be called again: libcrypto refuses both.
+  /// Nothing can be appended after it, nor can it be called again: both throw.
   package mutating func finalize(into output: inout MutableSpan<UInt8>) throws(PrimitiveError) {
+    try checkUnfinished()
     if let expected = algorithm.digestByteCount, expected != output.count {
       throw .lengthNotSupported(operation: algorithm.rawValue, byteCount: output.count)
     }
+    isFinished = true
     let extendable = algorithm.digestByteCount == nil
     let result = unsafe output.withUnsafeMutableBufferPointer {
       extendable
@@ -89,5 +95,9 @@ internal import COpenSSL
         : unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
     }
     try succeed(result, "EVP_DigestFinal")
+  }
+
+  private func checkUnfinished() throws(PrimitiveError) {
+    if isFinished { throw .alreadyFinished(operation: algorithm.rawValue) }
   }
 }

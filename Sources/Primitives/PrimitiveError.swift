@@ -8,6 +8,8 @@ package enum PrimitiveError: Error, Equatable, Sendable {
   case operationFailed(operation: String)
   /// An input has a length that the algorithm does not take; give one that it does.
   case lengthNotSupported(operation: String, byteCount: Int)
+  /// The computation has ended and takes nothing more; start a new one.
+  case alreadyFinished(operation: String)
   /// The tag or the integrity check does not fit: the data was changed, or the key is another one. Nothing was released.
   case authenticationFailed
 }

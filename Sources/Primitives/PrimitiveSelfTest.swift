@@ -17,7 +17,7 @@ package enum PrimitiveSelfTest {
       .shake256,
       "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739"
         + "d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4"),
-    hmac, aes256, aes256GCM, aes256KeyWrap,
+    hmac, aes256, counterStream(.blocks), counterStream(.bulk), aes256GCM, aes256KeyWrap,
   ]
 
   private static func hash(_ algorithm: Hash.Algorithm, _ answer: String) -> KnownAnswerTest {
@@ -32,7 +32,9 @@ package enum PrimitiveSelfTest {
 
   /// The answer is CPython's hmac module's, which shares no code with libcrypto's SHA-3.
   private static let hmac = KnownAnswerTest("HMAC-SHA3-384") { flipped in
-    matches("d588a3c51f3f2d906e8298c1199aa8ff6296218127f6b38a90b6afe2c5617725bc99987f79b22a557b6520db710b7f42") {
+    matches(
+      "d588a3c51f3f2d906e8298c1199aa8ff6296218127f6b38a90b6afe2c5617725bc99987f79b22a557b6520db710b7f42"
+    ) {
       output throws(PrimitiveError) in
       var hmac = try HMAC(.sha3x384, key: counting(48, flipped: flipped).span)
       try hmac.update(Array("Sample message for keylen<blocklen".utf8).span)
@@ -47,6 +49,29 @@ package enum PrimitiveSelfTest {
       for index in plaintext.indices { output[index] = plaintext[index] }
       var cipher = try AES256(key: counting(32, flipped: flipped).span)
       try cipher.encrypt(&output, in: 0..<AES256.blockByteCount)
+    }
+  }
+
+  /// The SHA3-256 digest of 20,480 bytes of key stream, in either way of making it: more than one of libcrypto's chunks,
+  /// and a counter that wraps over all 16 bytes behind the first block. The answer was made of single AES blocks by the
+  /// Python package cryptography and of hashlib's SHA-3.
+  private static func counterStream(_ mode: AES256CounterStream.Mode) -> KnownAnswerTest {
+    KnownAnswerTest("AES-256 key stream, \(mode)") { flipped in
+      matches("9e752fceebf5ed5158ed62f26ba0da906248b4df3558fe62af64ba11d197caa5") {
+        output throws(PrimitiveError) in
+        var bytes = [UInt8](repeating: 0, count: 20_480)
+        let material = counting(32, flipped: flipped) + [UInt8](repeating: 0xff, count: 15) + [0xfe]
+        var counter = AES256CounterStream.Counter(material.span, at: 32)
+        var stream = try AES256CounterStream()
+        try stream.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
+        do {
+          var span = bytes.mutableSpan
+          try stream.next(&span, in: 0..<20_480, counter: &counter)
+        }
+        var hash = try Hash(.sha3x256)
+        try hash.update(bytes.span)
+        try hash.finalize(into: &output)
+      }
     }
   }
 

@@ -11,7 +11,7 @@ internal import Glibc
 /// - Length: 1 byte to 16 MiB, zero at first.
 /// - Threading: may be sent to another thread, not shared.
 /// - Cost: as ``SecretBytes``; an access adds one compare of the header.
-@safe public struct GeneratorState: ~Copyable {
+public struct GeneratorState: ~Copyable, Sendable {
   /// In front of the bytes; a cache line's alignment is kept for them.
   private struct Header {
     /// Non-zero while the state is alive.
@@ -26,7 +26,7 @@ internal import Glibc
 
   /// The length in bytes.
   public let byteCount: Int
-  private let slot: UnsafeMutableRawPointer
+  private let slot: Slab.Slot
 
   /// Makes a state of `byteCount` zero bytes.
   public init(byteCount: Int) throws(SecretMemoryError) {
@@ -34,18 +34,18 @@ internal import Glibc
     guard (1...limit).contains(byteCount) else {
       throw .byteCountOutOfRange(byteCount: byteCount, limit: limit)
     }
-    let slot = try unsafe Slab.allocate(byteCount: byteCount + Self.headerSize, kind: .wipedOnFork)
+    let slot = try Slab.allocate(byteCount: byteCount + Self.headerSize, kind: .wipedOnFork)
     self.byteCount = byteCount
-    unsafe self.slot = slot
-    unsafe slot.storeBytes(
+    self.slot = slot
+    unsafe slot.start.storeBytes(
       of: Header(magic: Self.magic, forkGeneration: platform_fork_generation()), as: Header.self)
   }
 
-  deinit { unsafe Slab.release(slot, byteCount: byteCount + Self.headerSize, kind: .wipedOnFork) }
+  deinit { Slab.release(slot, byteCount: byteCount + Self.headerSize, kind: .wipedOnFork) }
 
   /// False in a child that was forked after this state was made; the bytes are gone and it must be made anew.
   public var isAlive: Bool {
-    let header = unsafe slot.load(as: Header.self)
+    let header = unsafe slot.start.load(as: Header.self)
     return header.magic == Self.magic && header.forkGeneration == platform_fork_generation()
   }
 
@@ -54,7 +54,7 @@ internal import Glibc
     _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R? {
     guard isAlive else { return nil }
-    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    let start = unsafe (slot.start + Self.headerSize).assumingMemoryBound(to: UInt8.self)
     return try body(unsafe Span(_unsafeStart: start, count: byteCount))
   }
 
@@ -63,7 +63,7 @@ internal import Glibc
     _ body: (inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R? {
     guard isAlive else { return nil }
-    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    let start = unsafe (slot.start + Self.headerSize).assumingMemoryBound(to: UInt8.self)
     var bytes = unsafe MutableSpan(_unsafeStart: start, count: byteCount)
     return try body(&bytes)
   }
@@ -73,13 +73,13 @@ internal import Glibc
     and other: inout Other, _ body: (inout Other, inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R? {
     guard isAlive else { return nil }
-    let start = unsafe (slot + Self.headerSize).assumingMemoryBound(to: UInt8.self)
+    let start = unsafe (slot.start + Self.headerSize).assumingMemoryBound(to: UInt8.self)
     var bytes = unsafe MutableSpan(_unsafeStart: start, count: byteCount)
     return try body(&other, &bytes)
   }
 
   /// Wipes the bytes and leaves the state alive, all zero.
   public mutating func wipe() {
-    unsafe explicit_bzero(slot + Self.headerSize, byteCount)
+    unsafe explicit_bzero(slot.start + Self.headerSize, byteCount)
   }
 }

@@ -11,28 +11,28 @@ internal import Glibc
 /// - Length: 1 byte to 16 MiB. Up to 8 KiB a secret is a slot of a shared slab, beyond that a mapping of its own.
 /// - Threading: may be sent to another thread, not shared.
 /// - Cost: two uncontended locks and one wipe; no system call once the slab is mapped.
-@safe public struct SecretBytes: ~Copyable {
+public struct SecretBytes: ~Copyable, Sendable {
   /// The length in bytes.
   public let count: Int
-  private let slot: UnsafeMutableRawPointer
+  private let slot: Slab.Slot
 
   /// Makes a secret of `count` zero bytes.
   public init(count: Int) throws(SecretMemoryError) {
     guard (1...Slab.largestSecret).contains(count) else {
       throw .byteCountOutOfRange(byteCount: count, limit: Slab.largestSecret)
     }
-    let slot = try unsafe Slab.allocate(byteCount: count, kind: .survivesFork)
+    let slot = try Slab.allocate(byteCount: count, kind: .survivesFork)
     self.count = count
-    unsafe self.slot = slot
+    self.slot = slot
   }
 
-  deinit { unsafe Slab.release(slot, byteCount: count, kind: .survivesFork) }
+  deinit { Slab.release(slot, byteCount: count, kind: .survivesFork) }
 
   /// Lends the bytes for reading; they must not be copied out of the closure.
   public borrowing func withBytes<R: ~Copyable, E: Error>(
     _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {
-    let bytes = unsafe Span<UInt8>(_unsafeStart: slot.assumingMemoryBound(to: UInt8.self), count: count)
+    let bytes = unsafe Span<UInt8>(_unsafeStart: slot.start.assumingMemoryBound(to: UInt8.self), count: count)
     return try body(bytes)
   }
 
@@ -41,13 +41,13 @@ internal import Glibc
     _ body: (inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R {
     var bytes = unsafe MutableSpan<UInt8>(
-      _unsafeStart: slot.assumingMemoryBound(to: UInt8.self), count: count)
+      _unsafeStart: slot.start.assumingMemoryBound(to: UInt8.self), count: count)
     return try body(&bytes)
   }
 
   /// Whether two secrets hold the same bytes, in time that depends on their lengths only.
   public static func == (a: borrowing SecretBytes, b: borrowing SecretBytes) -> Bool {
     guard a.count == b.count else { return false }
-    return unsafe CRYPTO_memcmp(a.slot, b.slot, a.count) == 0
+    return unsafe CRYPTO_memcmp(a.slot.start, b.slot.start, a.count) == 0
   }
 }

@@ -27,6 +27,18 @@ enum Slab {
   /// The largest single secret, 16 MiB: it keeps every size computation far from overflow.
   static let largestSecret = 1 << 24
 
+  /// A place in secret memory.
+  ///
+  /// It is kept as a number: an owner that is move-only may go from thread to thread, which a pointer may not.
+  struct Slot: Sendable {
+    fileprivate let address: UInt
+
+    /// The first byte; never address zero, where mmap(2) gives no page.
+    var start: UnsafeMutableRawPointer {
+      unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped
+    }
+  }
+
   private struct Registry {
     /// Addresses of the free slots, by kind and size class.
     var free: [[UInt]] = Array(repeating: [], count: 2 * Slab.classCount)
@@ -39,37 +51,32 @@ enum Slab {
   static var protection: MemoryProtection { withRegistry { $0.protection } }
 
   /// A zeroed slot of at least `byteCount` bytes, 64-byte aligned.
-  static func allocate(byteCount: Int, kind: Kind) throws(SecretMemoryError) -> UnsafeMutableRawPointer {
+  static func allocate(byteCount: Int, kind: Kind) throws(SecretMemoryError) -> Slot {
     let size = byteCount > largestSlot ? roundedToPages(byteCount) : slotSize(for: byteCount)
-    let address = try withRegistry { registry throws(SecretMemoryError) in
-      guard size <= largestSlot else { return try map(size, kind, &registry.protection) }
+    return try withRegistry { registry throws(SecretMemoryError) in
+      guard size <= largestSlot else { return Slot(address: try map(size, kind, &registry.protection)) }
       let list = freeList(size: size, kind: kind)
-      if let slot = registry.free[list].popLast() { return slot }
+      if let slot = registry.free[list].popLast() { return Slot(address: slot) }
       let slab = try map(slabSize, kind, &registry.protection)
       for offset in stride(from: slabSize - size, through: size, by: -size) {
         registry.free[list].append(slab + UInt(offset))
       }
-      return slab
+      return Slot(address: slab)
     }
-    guard let slot = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
-      throw .mappingRefused(byteCount: size, errno: ENOMEM)  // not reached: mmap gives no page at address zero
-    }
-    return unsafe slot
   }
 
   /// Wipes a slot and takes it back; `byteCount` and `kind` as at its allocation.
-  static func release(_ slot: UnsafeMutableRawPointer, byteCount: Int, kind: Kind) {
+  static func release(_ slot: Slot, byteCount: Int, kind: Kind) {
+    let address = slot.address
     if byteCount > largestSlot {
       let length = roundedToPages(byteCount)
-      unsafe explicit_bzero(slot, length)
-      let address = UInt(bitPattern: slot)
+      unsafe explicit_bzero(slot.start, length)
       withRegistry { _ in unsafe platform_forget_mapping(UnsafeRawPointer(bitPattern: address)) }
-      unsafe munmap(slot, length)
+      unsafe munmap(slot.start, length)
       return
     }
     let size = slotSize(for: byteCount)
-    unsafe explicit_bzero(slot, size)
-    let address = UInt(bitPattern: slot)
+    unsafe explicit_bzero(slot.start, size)
     withRegistry { $0.free[freeList(size: size, kind: kind)].append(address) }
   }
 

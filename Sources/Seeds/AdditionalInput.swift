@@ -4,10 +4,9 @@ internal import SecretMemory
 
 /// The 48 bytes of additional input of one reseed: a SHA3-384 digest over everything that is mixed in with credit 0.
 ///
-/// Each contribution is framed (domain tag, version, source, sequence, length, bytes), so that no two different lists
-/// give the same message. 48 bytes fit both variants of CTR_DRBG (SP 800-90A table 3). The digest is computed before
-/// the secret samples of the same reseed are collected, so that a feed cannot be chosen by someone who has seen them.
-/// It is kept in secret memory because part of it may be secret, and used once.
+/// Each contribution is framed (domain tag and version, label, then source, sequence, length and bytes of each), so that
+/// no two different lists give the same message. 48 bytes fit both variants of CTR_DRBG (SP 800-90A table 3). It is kept in
+/// secret memory because part of it may be secret, and used once.
 package struct AdditionalInput: ~Copyable {
   /// Length in bytes.
   package static let byteCount = 48
@@ -24,10 +23,11 @@ package struct AdditionalInput: ~Copyable {
     private var contributionCount = 0
     private var lastSource = ""
 
-    /// Starts an empty list.
-    package init() throws(PrimitiveError) {
+    /// Starts an empty list under a label, which says what the input is for and differs from use to use.
+    package init(label: String) throws(PrimitiveError) {
       var hash = try Hash(.sha3x384)
       try hash.update(framed: AdditionalInput.domain)
+      try hash.update(framed: label)
       self.hash = hash
     }
 
@@ -43,9 +43,8 @@ package struct AdditionalInput: ~Copyable {
       try hash.update(bytes)
     }
 
-    /// The digest; `nil` when there was nothing to add.
-    package consuming func finish() throws(PrimitiveError) -> AdditionalInput? {
-      guard contributionCount > 0 else { return nil }
+    /// The digest.
+    package consuming func finish() throws(PrimitiveError) -> AdditionalInput {
       guard var state = try? GeneratorState(byteCount: AdditionalInput.byteCount) else {
         throw .operationFailed(operation: "secret memory")
       }
@@ -57,7 +56,9 @@ package struct AdditionalInput: ~Copyable {
   }
 
   /// Lends the bytes to the function that uses the input up; `nil` in a child forked since.
-  package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+  package borrowing func withBytes<R: ~Copyable, E: Error>(
+    _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R? {
     try state.withBytes(body)
   }
 }

@@ -26,7 +26,9 @@ package struct RBGSeed: ~Copyable {
   }
 
   /// Lends the bytes to the function that uses the seed up; `nil` in a child forked since.
-  package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R? {
+  package borrowing func withBytes<R: ~Copyable, E: Error>(
+    _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R? {
     try state.withBytes(body)
   }
 }

@@ -22,6 +22,8 @@ public struct HealthReport: Equatable, Sendable {
   public var shadowExpected: Double
   /// log2 of the chance of at least as many; far below 0 means that the source has drifted.
   public var shadowTailLog2: Double
+  /// Whether that chance is so small that the source must be below its claim.
+  public var isDrifting: Bool
   /// False alarms to be expected in a year at the source's rate.
   public var falseAlarmsPerYear: Double
 
@@ -31,15 +33,26 @@ public struct HealthReport: Equatable, Sendable {
     public var cutoff: Int
     /// Cutoff of the permanent verdict at 2^-60; `nil` where none fits into the window.
     public var permanentCutoff: Int?
+    /// What the exact-tail formula gives at the same alpha, C = 2 + CRITBINOM(W - 1, 2^-H, 1 - alpha), for comparison
+    /// with ``cutoff``, which alone is in force: C = 1 + CRITBINOM(W, 2^-H, 1 - alpha). `nil` for the repetition count
+    /// test, and where it exceeds the window.
+    public var exactTailCutoff: Int?
+    /// Cutoff of the shadow verdict at 2^-20, which raises no alarm.
+    public var shadowCutoff: Int
     /// The largest count so far.
     public var largest: Int
     /// log2(1/p) / log2(1/alpha) of that count: 1 is the cutoff.
     public var margin: Double
 
     /// Makes a report of one test.
-    public init(cutoff: Int, permanentCutoff: Int?, largest: Int, margin: Double) {
+    public init(
+      cutoff: Int, permanentCutoff: Int?, exactTailCutoff: Int?, shadowCutoff: Int, largest: Int,
+      margin: Double
+    ) {
       self.cutoff = cutoff
       self.permanentCutoff = permanentCutoff
+      self.exactTailCutoff = exactTailCutoff
+      self.shadowCutoff = shadowCutoff
       self.largest = largest
       self.margin = margin
     }
@@ -49,7 +62,7 @@ public struct HealthReport: Equatable, Sendable {
   public init(
     testedMinEntropy: Double, samplesTested: UInt64, startUpRemaining: Int, alphaExponent: Int,
     repetitionCount: Test, adaptiveProportion: Test, window: Int, shadowExceedances: UInt64,
-    shadowExpected: Double, shadowTailLog2: Double, falseAlarmsPerYear: Double
+    shadowExpected: Double, shadowTailLog2: Double, isDrifting: Bool, falseAlarmsPerYear: Double
   ) {
     self.testedMinEntropy = testedMinEntropy
     self.samplesTested = samplesTested
@@ -61,6 +74,7 @@ public struct HealthReport: Equatable, Sendable {
     self.shadowExceedances = shadowExceedances
     self.shadowExpected = shadowExpected
     self.shadowTailLog2 = shadowTailLog2
+    self.isDrifting = isDrifting
     self.falseAlarmsPerYear = falseAlarmsPerYear
   }
 }

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -21,10 +21,21 @@ static inline ssize_t platform_getrandom(void *buffer, size_t count, unsigned fl
   return got < 0 ? -(ssize_t)errno : got;
 }
 
+// eventfd(2): a non-blocking event counter that is closed on exec, or -errno.
+static inline int platform_eventfd(void) {
+  int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
 // Keeps the compiler from moving or dropping stores to `address` across this point.
 static inline void platform_barrier(const void *address) {
   __asm__ volatile("" : : "r"(address) : "memory");
 }
+
+// In a build with the Thread Sanitizer: tells it that the calling thread holds the lock known by this address, and that
+// it is about to give it back. Otherwise nothing.
+void platform_sanitizer_acquired(const void *lock);
+void platform_sanitizer_will_release(const void *lock);
 
 // prctl(2) is variadic and thus not imported by Swift. 0, or errno.
 static inline int platform_forbid_core_dumps_and_ptrace(void) {

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Conditioning
+internal import DRBG
+internal import EntropySources
+internal import HealthTests
+internal import Primitives
+internal import Seeds
+internal import Telemetry
+
+/// The one root DRBG of a service with its state machine, its ledger and its counters.
+///
+/// Mechanism is `CTRDRBG`, policy is `ReseedPolicy`; this type joins them. It takes what is ready and never waits: the
+/// service waits, outside the lock that guards this value.
+struct RootGenerator: ~Copyable {
+  /// What a request must do first.
+  enum Readiness: Equatable {
+    /// Nothing.
+    case ready
+    /// A reseed is wanted; if it cannot be made at once the request is served all the same. `isOverdue` says whether
+    /// that leaves the generator degraded.
+    case reseedDue(reason: String, isOverdue: Bool)
+    /// Nothing can be served before a seed.
+    case seedRequired(reason: String)
+  }
+
+  private let configuration: Configuration
+  private let environment: ServiceEnvironment
+  private var drbg: CTRDRBG?
+  private var seededAt = Instant(nanoseconds: 0)
+  /// ``Collector/recoveries`` when the last seed was taken.
+  private var recoveriesAtSeed: UInt64 = 0
+  private var feed: PublicFeed
+
+  private(set) var phase = GeneratorPhase.unseeded
+  private(set) var phaseReason = ""
+  private(set) var ledger = CreditLedger()
+  private var requests: UInt64 = 0
+  private var bytes: UInt64 = 0
+  private var requestsSinceSeed: UInt64 = 0
+  private var selfTestPassed = false
+
+  init(_ configuration: Configuration, environment: ServiceEnvironment) {
+    self.configuration = configuration
+    self.environment = environment
+    feed = PublicFeed(configuration, environment: environment)
+    feed.refresh()
+  }
+
+  /// False when a fork has killed the state.
+  var isAlive: Bool {
+    switch drbg {
+    case .some(let drbg): drbg.isAlive
+    case .none: true
+    }
+  }
+
+  /// What may seed.
+  var need: SeedNeed {
+    configuration.profile == .sp800x90c && !configuration.allowsUncertified ? .fullEntropy : .anySeed
+  }
+
+  // MARK: - State machine
+
+  /// Throws in the error state; else says what the next request must do first.
+  func readiness(_ collector: Collector) throws(RandomnessError) -> Readiness {
+    switch phase {
+    case .error: throw .generatorFailed(reason: phaseReason)
+    case .unseeded: return .seedRequired(reason: "instantiate")
+    case .stopped: return .seedRequired(reason: "reseed: \(phaseReason)")
+    case .seeded, .degraded: break
+    }
+    switch standing {
+    case .current:
+      // A source that has come into service since joins at once (design: reseed on source recovery).
+      return collector.recoveries > recoveriesAtSeed
+        ? .reseedDue(reason: "reseed: source recovery", isOverdue: false) : .ready
+    case .due(let reason): return .reseedDue(reason: "reseed: \(reason)", isOverdue: true)
+    case .over(let reason): return .seedRequired(reason: "reseed: \(reason)")
+    }
+  }
+
+  /// Where the generator stands with its last seed.
+  private var standing: ReseedPolicy.Standing {
+    configuration.reseed.standing(
+      requestsServed: requestsSinceSeed,
+      nanosecondsOld: environment.clock.now().nanoseconds(since: seededAt))
+  }
+
+  /// A due reseed could not be made.
+  mutating func degrade(_ reason: String, _ events: EventRecorder) {
+    if phase == .seeded { enter(.degraded, reason, events) }
+  }
+
+  /// No seed came; at the hard limit that is the end. A seed that an operator asked for in vain changes nothing, and
+  /// neither does one that another thread's request has made in the meantime.
+  mutating func stopIfOver(_ events: EventRecorder) {
+    guard phase == .seeded || phase == .degraded, case .over(let reason) = standing else { return }
+    enter(.degraded, reason, events)
+    enter(.stopped, reason, events)
+  }
+
+  /// An operator's confirmed reset: all self-tests again, then as after a start.
+  mutating func reset(_ events: EventRecorder) {
+    drbg = nil
+    selfTestPassed = false
+    enter(.unseeded, "reset by the operator", events)
+  }
+
+  /// A forked child begins anew: its state is gone.
+  mutating func beginChild(_ events: EventRecorder) {
+    drbg = nil
+    ledger = CreditLedger()
+    requests = 0
+    bytes = 0
+    recoveriesAtSeed = 0
+    requestsSinceSeed = 0
+    // The parent's error state is the child's: the cause is in the program or the machine.
+    if phase != .error { enter(.unseeded, "forked", events) }
+    feed = PublicFeed(configuration, environment: environment)
+    feed.refresh()
+  }
+
+  private mutating func enter(_ phase: GeneratorPhase, _ reason: String, _ events: EventRecorder) {
+    guard phase != self.phase || reason != phaseReason else { return }
+    if phase != self.phase { events.record(.generatorChanged(from: self.phase, to: phase, reason: reason)) }
+    self.phase = phase
+    phaseReason = reason
+  }
+
+  /// Turns a failure of the mechanism into the error state where it is catastrophic.
+  private mutating func fail(_ error: DRBGError, _ events: EventRecorder) -> RandomnessError {
+    switch error {
+    case .selfTestFailed(let test):
+      events.record(.selfTestFailed(test: test))
+      enter(.error, "the known-answer test \"\(test)\" failed", events)
+      return .selfTestFailed(test: test)
+    case .outOfMemory(let bytes):
+      return .outOfMemory(bytes: bytes)
+    default:
+      drbg = nil
+      enter(.error, "\(error)", events)
+      return .generatorFailed(reason: "\(error)")
+    }
+  }
+
+  // MARK: - Seeding
+
+  /// Takes what the sources hold ready and seeds with it: with credited entropy if there is enough, and with the
+  /// strength of a generator if the profile accepts one.
+  ///
+  /// False when it is not enough; then the samples stay where they are, except where a source loses its own in that very
+  /// moment: what the others gave is wiped then, and collected again. The self-test comes first of all.
+  mutating func seed(
+    purpose: String, from collector: Collector, _ events: EventRecorder
+  ) throws(RandomnessError) -> Bool {
+    do throws(DRBGError) { try makeMechanism() } catch { throw fail(error, events) }
+    let hasEntropy = collector.meets(.fullEntropy)
+    guard hasEntropy || collector.meets(need) else { return false }
+    let recoveries = collector.recoveries
+    let wanted = Harvest.Wanted(entropy: hasEntropy, generator: need == .anySeed)
+    guard var harvest = try gather(collector, wanted, events) else { return false }
+    do throws(DRBGError) {
+      // It belongs to the first of the seeds; a digest is used once.
+      var pending = harvest.additionalInput.take()
+      if let seed = harvest.entropySeed.take() {
+        let worth = SeedRecord.Worth(seed.account)
+        if drbg?.reseedCounter == 0 {
+          try drbg?.instantiate(seed, personalization: pending.take())
+        } else {
+          try drbg?.reseed(seed, additionalInput: pending.take())
+        }
+        book(purpose, worth, harvest.entropyContributions, &harvest, events)
+      }
+      if let seed = harvest.generatorSeed.take() {
+        let worth = SeedRecord.Worth.strength(bits: seed.strength, origin: seed.origin)
+        if drbg?.reseedCounter == 0 {
+          try drbg?.instantiate(seed, personalization: pending.take())
+        } else {
+          try drbg?.reseed(seed, additionalInput: pending.take())
+        }
+        book(purpose, worth, harvest.generatorContributions, &harvest, events)
+      }
+    } catch { throw fail(error, events) }
+    recoveriesAtSeed = recoveries
+    seeded(collector, events)
+    return true
+  }
+
+  /// Conditions what is ready; `nil` when it is not enough after all, because a source has lost its samples since.
+  private mutating func gather(
+    _ collector: Collector, _ wanted: Harvest.Wanted, _ events: EventRecorder
+  ) throws(RandomnessError) -> Harvest? {
+    let label = "root generator \(Randomness.version), epoch \(events.epoch), seed \(ledger.lastSequence + 1)"
+    do throws(ConditioningError) {
+      let harvest = try Harvest(collector, publicData: feed.latest, label: label, wanted: wanted)
+      return harvest
+    } catch {
+      switch error {
+      case .insufficientCredit, .insufficientBytes, .lostByFork: return nil
+      case .outOfMemory(let bytes): throw .outOfMemory(bytes: bytes)
+      case .creditAboveTestedClaim, .primitiveFailed:
+        enter(.error, "\(error)", events)
+        throw .generatorFailed(reason: "\(error)")
+      }
+    }
+  }
+
+  private mutating func makeMechanism() throws(DRBGError) {
+    guard drbg == nil else { return }
+    let passed = try DRBGSelfTest.run(inducingFailureOf: environment.inducedSelfTestFailure())
+    selfTestPassed = true
+    drbg = try CTRDRBG(passed, reseedInterval: configuration.reseed.hardRequests)
+  }
+
+  private mutating func book(
+    _ purpose: String, _ worth: SeedRecord.Worth, _ contributions: [SeedRecord.Contribution],
+    _ harvest: inout Harvest, _ events: EventRecorder
+  ) {
+    // Of two seeds out of one harvest, the first had the additional input.
+    let (additionalInput, dropped) = harvest.takeRest()
+    let record = ledger.append { sequence in
+      SeedRecord(
+        sequence: sequence, purpose: purpose, worth: worth, contributions: contributions,
+        additionalInput: additionalInput, dropped: dropped)
+    }
+    events.record(.seeded(ledgerSequence: record.sequence, purpose: purpose))
+  }
+
+  /// A new seedlife begins.
+  private mutating func seeded(_ collector: Collector, _ events: EventRecorder) {
+    seededAt = environment.clock.now()
+    requestsSinceSeed = 0
+    enter(.seeded, "", events)
+    feed.refresh()
+    collector.wakeAll()
+  }
+
+  // MARK: - Output
+
+  /// Fills a piece of a request, at most ``CTRDRBG/requestLimit`` bytes.
+  mutating func generate(
+    into output: inout MutableSpan<UInt8>, _ events: EventRecorder
+  ) throws(RandomnessError) {
+    do throws(DRBGError) {
+      guard drbg != nil else { throw .notInstantiated }
+      try drbg?.generate(into: &output)
+    } catch { throw fail(error, events) }
+    count(output.count)
+  }
+
+  /// The same with prediction resistance; false when the credited samples, which the caller has had collected for this
+  /// request, are not enough after all.
+  mutating func generate(
+    into output: inout MutableSpan<UInt8>, reseedingFrom collector: Collector, _ events: EventRecorder
+  ) throws(RandomnessError) -> Bool {
+    guard collector.meets(.fullEntropy) else { return false }
+    guard
+      var harvest = try gather(collector, Harvest.Wanted(entropy: true, generator: false), events),
+      let seed = harvest.entropySeed.take()
+    else { return false }
+    let worth = SeedRecord.Worth(seed.account)
+    do throws(DRBGError) {
+      guard drbg != nil else { throw .notInstantiated }
+      try drbg?.generate(into: &output, reseedingWith: seed, additionalInput: harvest.additionalInput.take())
+    } catch { throw fail(error, events) }
+    book("prediction resistance", worth, harvest.entropyContributions, &harvest, events)
+    seeded(collector, events)
+    count(output.count)
+    return true
+  }
+
+  private mutating func count(_ byteCount: Int) {
+    requests += 1
+    requestsSinceSeed += 1
+    bytes += UInt64(byteCount)
+  }
+
+  // MARK: - Report
+
+  /// The generator's part of the status.
+  var report: Snapshot.GeneratorReport {
+    Snapshot.GeneratorReport(
+      mechanism: "CTR_DRBG AES-256 with derivation function",
+      strength: phase == .seeded || phase == .degraded ? CTRDRBG.strength : 0, requests: requests,
+      bytes: bytes,
+      seeds: ledger.lastSequence, requestsSinceReseed: requestsSinceSeed,
+      secondsSinceReseed: ledger.lastSequence == 0
+        ? nil : Double(environment.clock.now().nanoseconds(since: seededAt)) / 1e9,
+      reseedRequests: configuration.reseed.requests, reseedSeconds: Double(configuration.reseed.seconds),
+      selfTestPassed: selfTestPassed)
+  }
+}
+
+extension SeedRecord.Worth {
+  /// What a conditioned seed is worth.
+  fileprivate init(_ account: ConditioningAccount) {
+    self = .entropy(
+      creditedBits: account.hIn, inputBits: account.nIn, outputBits: account.nOut,
+      deficitBits: account.deficit)
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
+internal import Glibc
+
+extension System {
+  /// Keeps secrets in this process: no core dump, no debugger of the same user, no crash report that prints memory.
+  ///
+  /// Best effort, as an old kernel or a sandbox may refuse; none of it is needed to serve. What cannot be had from
+  /// within: a crash before this line, when there is no secret yet, may still be reported by the Swift runtime unless
+  /// the caller sets SWIFT_BACKTRACE=enable=no, and root may read any memory.
+  static func protectProcess() {
+    _ = platform_forbid_core_dumps_and_ptrace()
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    // The runtime's backtracer is a handler of these signals, installed before main.
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGQUIT] {
+      _ = signal(number, SIG_DFL)
+    }
+    // A closed pipe and a limit on the size of files shall be errors of write(2).
+    _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
+    // A standard descriptor that is closed would become the number of the next file that is opened, perhaps a device.
+    // Open for reading only, writing to it fails still.
+    for descriptor in standardInput...standardError where fcntl(descriptor, F_GETFD) < 0 {
+      _ = unsafe open("/dev/null", O_RDONLY)
+    }
+  }
+
+  /// Ends the process.
+  static func exit(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
+
+  /// The environment.
+  static var environment: [String: String] {
+    var environment: [String: String] = [:]
+    for name in ["WELLSPRING_CONFIG", "WELLSPRING_PROFILE"] {
+      guard let value = unsafe getenv(name) else { continue }
+      environment[name] = unsafe String(cString: value)
+    }
+    return environment
+  }
+
+  /// Seconds since 1970-01-01 UTC.
+  static var secondsSince1970: Int { time(nil) }
+
+  /// Rests.
+  static func sleep(seconds: UInt32) { _ = Glibc.sleep(seconds) }
+}
