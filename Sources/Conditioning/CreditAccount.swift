@@ -13,6 +13,14 @@ package struct CreditAccount: Equatable, Sendable {
     credits[group, default: [:]][source, default: .zero] = (credits[group]?[source] ?? .zero) + credit
   }
 
+  /// What counts of one source: all of its credit, or none where another source of its group has more. Of several with
+  /// the same the first by name counts.
+  package func counted(source: String, group: String) -> CreditedEntropy {
+    guard let sources = credits[group], let credit = sources[source] else { return .zero }
+    let isSurpassed = sources.contains { $0.value > credit || ($0.value == credit && $0.key < source) }
+    return isSurpassed ? .zero : credit
+  }
+
   /// What counts.
   package var total: CreditedEntropy {
     credits.values.reduce(.zero) { total, sources in total + (sources.values.max() ?? .zero) }

@@ -25,6 +25,11 @@ package struct SeedAssembly: ~Copyable {
   /// What has been credited so far.
   package var credited: CreditedEntropy { account.total }
 
+  /// What of it is due to one source; see ``CreditAccount/counted(source:group:)``.
+  package func counted(source: String, group: String) -> CreditedEntropy {
+    account.counted(source: source, group: group)
+  }
+
   /// Takes in the samples of one source.
   ///
   /// - Parameters:

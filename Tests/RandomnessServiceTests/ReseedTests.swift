@@ -52,6 +52,10 @@ import Testing
       return
     }
     #expect(bits == credited)
+    // The lines of the ledger add up to what counts.
+    let lines = bench.ledger.first?.contributions ?? []
+    #expect(lines.map(\.source) == ["one", "two"])
+    #expect(lines.reduce(0) { $0 + $1.creditedBits } == credited)
   }
 
   @Test func `a reseed is due to the second`() throws {

@@ -47,7 +47,7 @@ struct Harvest: ~Copyable {
     _ collector: Collector, publicData: [PublicData], label: String, wanted: Wanted
   ) throws(ConditioningError) {
     var assembly = try SeedAssembly()
-    var entropy: [SeedRecord.Contribution] = []
+    var credited: [(report: SourceReport, samples: Int, source: String, group: String)] = []
     var generator: [SeedRecord.Contribution] = []
     var uncredited: [SeedRecord.Contribution] = []
     var dropped: [SeedRecord.Dropped] = []
@@ -76,12 +76,12 @@ struct Harvest: ~Copyable {
       }
       guard let delivery else { continue }
       let (sequence, credit) = (delivery.sequence, delivery.credit)
-      let line = SeedRecord.Contribution(delivery.report, samples: delivery.samples.count, credit: credit)
+      let line = SeedRecord.Contribution(delivery.report, samples: delivery.samples.count)
       switch credit {
       case .credited(let perSample, _):
-        try assembly.add(
-          delivery.samples, sequence: sequence, credit: perSample, group: collector.group(of: worker))
-        entropy.append(line)
+        let group = collector.group(of: worker)
+        credited.append((delivery.report, delivery.samples.count, delivery.samples.source, group))
+        try assembly.add(delivery.samples, sequence: sequence, credit: perSample, group: group)
       case .generator(let strength):
         generatorSeed = try SeedAssembly.generatorSeed(
           of: delivery.samples, sequence: sequence, strength: strength, origin: id)
@@ -93,12 +93,16 @@ struct Harvest: ~Copyable {
     }
     for data in publicData { uncredited.append(try Self.add(data, to: &additional)) }
 
+    entropyContributions = credited.map { part in
+      SeedRecord.Contribution(
+        part.report, samples: part.samples, group: part.group,
+        counted: assembly.counted(source: part.source, group: part.group))
+    }
     entropySeed = wanted.entropy ? try assembly.finish() : nil
     self.generatorSeed = generatorSeed
     do throws(PrimitiveError) {
       additionalInput = try additional.finish()
     } catch { throw .primitiveFailed(error) }
-    entropyContributions = entropy
     generatorContributions = generator
     uncreditedContributions = uncredited
     self.dropped = dropped
@@ -134,11 +138,18 @@ struct Harvest: ~Copyable {
 
 extension SeedRecord.Contribution {
   /// The line of one source in the ledger.
-  fileprivate init(_ report: SourceReport, samples: Int, credit: CreditDecision) {
-    let verdict =
-      report.isRaw ? "passed the health tests" : "passed the output sanity checks"
+  ///
+  /// - Parameters:
+  ///   - group: independence group of a credited source.
+  ///   - counted: what counts of it: nothing, where another source of its group has more.
+  fileprivate init(
+    _ report: SourceReport, samples: Int, group: String = "", counted: CreditedEntropy = .zero
+  ) {
+    let tests = report.isRaw ? "passed the health tests" : "passed the output sanity checks"
+    let isSurpassed = !group.isEmpty && counted == .zero
     self.init(
       source: report.id, samples: samples, claim: report.claim, record: report.record,
-      creditedBits: CreditedEntropy(samples: samples, at: credit.perSample).bits, verdict: verdict)
+      creditedBits: counted.bits,
+      verdict: isSurpassed ? "\(tests); not counted, since group \(group) counts once" : tests)
   }
 }
