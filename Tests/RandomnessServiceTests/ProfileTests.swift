@@ -187,7 +187,8 @@ import Testing
     }
     #expect(credited == bits.max())
     #expect(bits.reduce(0, +) == credited)
-    #expect(bits.contains(0) && record.contributions.contains { $0.verdict.contains("group board counts once") })
+    #expect(
+      bits.contains(0) && record.contributions.contains { $0.verdict.contains("group board counts once") })
     let apart = try Bench(
       .certified([.quantum("a"), .quantum("b")]),
       scripts: ["a": [.shortReads(atMost: 16)], "b": [.shortReads(atMost: 16)]])
