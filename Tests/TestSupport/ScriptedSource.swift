@@ -60,13 +60,13 @@ extension SourceDescriptor {
     id: String = "scripted", kind: SourceKind = .physical, secrecy: SourceSecrecy = .secret,
     independenceGroup: IndependenceGroup? = nil, bitsPerSample: Int = 8, blockSize: Int = 1,
     conditioning: SourceConditioning = .raw, pacing: SourcePacing = .pollable, samplesPerSecond: Int = 10_000,
-    claim: MinEntropy? = nil, certificate: SourceCertificate? = nil
+    claim: MinEntropy? = nil
   ) -> SourceDescriptor {
     SourceDescriptor(
       id: id, name: "scripted source \(id)", kind: kind, secrecy: secrecy,
       independenceGroup: independenceGroup ?? IndependenceGroup(rawValue: id), bitsPerSample: bitsPerSample,
       blockSize: blockSize, conditioning: conditioning, pacing: pacing, samplesPerSecond: samplesPerSecond,
-      restart: .noiseSourceRestarted, claim: claim, certificate: certificate,
+      restart: .noiseSourceRestarted, claim: claim,
       provenance: SourceProvenance(path: "/dev/\(id)", origin: "script"))
   }
 }

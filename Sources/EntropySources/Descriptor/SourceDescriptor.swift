@@ -30,8 +30,6 @@ package struct SourceDescriptor: Hashable, Sendable {
   /// Claimed min-entropy per sample; `nil` where nothing is claimed. A claim comes from a reviewed configuration and
   /// is never raised by a measurement (requirements I-4, I-5).
   package var claim: MinEntropy?
-  /// The certificate that the claim of an opaque source rests on.
-  package var certificate: SourceCertificate?
   /// Where the samples are to come from.
   package var provenance: SourceProvenance
 
@@ -40,7 +38,7 @@ package struct SourceDescriptor: Hashable, Sendable {
     id: String, name: String, kind: SourceKind, secrecy: SourceSecrecy, independenceGroup: IndependenceGroup,
     bitsPerSample: Int = 8, blockSize: Int = 1, conditioning: SourceConditioning, pacing: SourcePacing,
     samplesPerSecond: Int, restart: RestartMeaning, claim: MinEntropy? = nil,
-    certificate: SourceCertificate? = nil, provenance: SourceProvenance
+    provenance: SourceProvenance
   ) {
     self.id = id
     self.name = name
@@ -54,7 +52,6 @@ package struct SourceDescriptor: Hashable, Sendable {
     self.samplesPerSecond = samplesPerSecond
     self.restart = restart
     self.claim = claim
-    self.certificate = certificate
     self.provenance = provenance
   }
 

@@ -39,8 +39,6 @@ package struct HardwareDeviceConfiguration: Hashable, Sendable {
   package var allowedGenerators: [String]?
   /// Claimed min-entropy per sample.
   package var claim: MinEntropy?
-  /// The certificate that the claim rests on.
-  package var certificate: SourceCertificate?
 
   /// The defaults.
   package init() {}
@@ -63,7 +61,7 @@ package struct HardwareDeviceConfiguration: Hashable, Sendable {
       id: id, name: name, kind: kind, secrecy: secrecy, independenceGroup: independenceGroup,
       bitsPerSample: bitsPerSample, blockSize: blockSize, conditioning: conditioning,
       pacing: .paced(intervalNanoseconds: intervalNanoseconds), samplesPerSecond: samplesPerSecond,
-      restart: .deviceReopened, claim: claim, certificate: certificate,
+      restart: .deviceReopened, claim: claim,
       provenance: SourceProvenance(path: path, origin: "character device", mode: mode))
     try descriptor.validate()
     return descriptor
