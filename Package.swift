@@ -33,7 +33,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPlatform"),
     .target(name: "SecretMemory", dependencies: ["COpenSSL", "CPlatform"], swiftSettings: settings),
-    .target(name: "Primitives", dependencies: ["COpenSSL", "SecretMemory"], swiftSettings: settings),
+    .target(
+      name: "Primitives", dependencies: ["COpenSSL", "CPlatform", "SecretMemory"], swiftSettings: settings),
     .target(name: "Seeds", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
     .target(name: "Telemetry", swiftSettings: settings),
 

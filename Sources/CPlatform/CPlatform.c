@@ -16,6 +16,14 @@ struct relocked_mapping {
 // Guarded by platform_lock_slab, which the fork handlers hold.
 static struct relocked_mapping *relocked_mappings;
 
+struct cleansed_context {
+  struct cleansed_context *next;
+  void *context;
+  void (*cleanse)(void *);
+};
+// Guarded by platform_lock_slab as well.
+static struct cleansed_context *cleansed_contexts;
+
 static void before_fork(void) {
   for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_lock(&locks[lock]);
 }
@@ -28,6 +36,8 @@ static void after_fork_in_child(void) {
   atomic_fetch_add_explicit(&fork_generation, 1, memory_order_relaxed);
   for (struct relocked_mapping *mapping = relocked_mappings; mapping; mapping = mapping->next)
     mlock(mapping->address, mapping->length);  // a refusal leaves the child's copy unlocked, as in the parent
+  for (struct cleansed_context *entry = cleansed_contexts; entry; entry = entry->next)
+    entry->cleanse(entry->context);
   // The thread that forked owned them in the parent; in the child that owner has another thread id.
   for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_init(&locks[lock], NULL);
 }
@@ -60,6 +70,29 @@ void platform_forget_mapping(const void *address) {
     free(forgotten);
     return;
   }
+}
+
+bool platform_cleanse_in_children(void *context, void (*cleanse)(void *)) {
+  struct cleansed_context *entry = malloc(sizeof *entry);
+  if (!entry) return false;
+  platform_lock_acquire(platform_lock_slab);
+  *entry = (struct cleansed_context){cleansed_contexts, context, cleanse};
+  cleansed_contexts = entry;
+  platform_lock_release(platform_lock_slab);
+  return true;
+}
+
+void platform_forget_context(const void *context) {
+  struct cleansed_context *forgotten = NULL;
+  platform_lock_acquire(platform_lock_slab);
+  for (struct cleansed_context **link = &cleansed_contexts; *link; link = &(*link)->next) {
+    if ((*link)->context != context) continue;
+    forgotten = *link;
+    *link = forgotten->next;
+    break;
+  }
+  platform_lock_release(platform_lock_slab);
+  free(forgotten);
 }
 
 #if defined(__has_feature)

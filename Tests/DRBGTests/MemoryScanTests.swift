@@ -47,6 +47,23 @@ import Testing
     #expect(try probe.end().status == 0)
   }
 
+  @Test func `a forked child that draws nothing has none of its parent's key`() throws {
+    var reference = try ReferenceCTRDRBG(
+      usesDerivationFunction: true, entropy: HeldGenerator.entropy(0), nonce: HeldGenerator.nonce,
+      personalization: HeldGenerator.personalization)
+    _ = try reference.generate(HeldGenerator.longRequestByteCount, additionalInput: [])
+    var probe = try ProbeProcess(.holdChild)
+    let child = try #require(Int32(probe.line()))
+    if let inParent = MemoryScan.places(of: named("of the parent", reference), in: probe.identifier) {
+      #expect(inParent.contains { $0.needle == "K of the parent" })
+    }
+    if let inChild = MemoryScan.places(of: named("of the parent", reference), in: child) {
+      #expect(inChild.isEmpty, "\(inChild)")
+    }
+    probe.proceed()
+    #expect(try probe.end().status == 0)
+  }
+
   private func named(_ when: String, _ state: ReferenceCTRDRBG) -> [(name: String, bytes: [UInt8])] {
     var next = state.v
     for index in next.indices.reversed() {

@@ -18,6 +18,7 @@ import TestSupport
       case .refusedLockingIsReported: try MemoryScenarios.refusedLockingIsReported()
       case .noMemoryIsAnError: try MemoryScenarios.noMemoryIsAnError()
       case .holdGenerator: try GeneratorScenario.holdGenerator()
+      case .holdChild: try GeneratorScenario.holdChild()
       }
     } catch {
       Processes.exit(with: 1, saying: "\(error)")

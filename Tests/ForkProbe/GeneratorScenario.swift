@@ -21,6 +21,18 @@ enum GeneratorScenario {
     try pause("uninstantiated")
   }
 
+  static func holdChild() throws {
+    var drbg = try KnownAnswerDRBG(usesDerivationFunction: true)
+    try drbg.instantiate(
+      entropy: HeldGenerator.entropy(0), nonce: HeldGenerator.nonce,
+      personalization: HeldGenerator.personalization)
+    // Long enough for counter mode, in which libcrypto's context holds the counter as well as the key.
+    _ = try drbg.generate(byteCount: HeldGenerator.longRequestByteCount)
+    try Processes.inChild { try pause("\(Processes.identifier)") }
+    // The parent's generator is as it was.
+    _ = try drbg.generate(byteCount: 32)
+  }
+
   private static func pause(_ step: String) throws {
     Processes.say(step)
     try require(Processes.waitForWord(), "nobody is looking any more")

@@ -7,6 +7,9 @@ enum Processes {
   /// Longer than any scenario takes in its child; a hung child ends by SIGALRM.
   private static let childSeconds: UInt32 = 10
 
+  /// The identifier of this process.
+  static var identifier: Int32 { getpid() }
+
   /// Runs `body` in a forked child and waits for it; throws what went wrong there.
   static func inChild(_ body: () throws -> Void) throws {
     let child = fork()

@@ -22,6 +22,9 @@ package enum ProbeScenario: String, CaseIterable, Sendable {
   /// Holds a generator for another process to look at: prints a line after each step and waits for one before the
   /// next. Steps: none, instantiated, generated, reseeded, uninstantiated.
   case holdGenerator
+  /// The same generator, seeded and with one long request served, in a forked child that has drawn nothing: prints the
+  /// child's process identifier and waits for a line.
+  case holdChild
 }
 
 /// The inputs of the generator that ``ProbeScenario/holdGenerator`` holds, by formula.
@@ -40,4 +43,6 @@ package enum HeldGenerator {
   package static var additionalInput: [UInt8] { Array("additional input of one request".utf8) }
   /// Bytes asked for in the generate step.
   package static let requestByteCount = 1000
+  /// Bytes of the request before the fork.
+  package static let longRequestByteCount = 5000
 }
