@@ -24,7 +24,7 @@ package enum DRBGSelfTest {
   /// All tests: the primitives' first, since the DRBG rests on them.
   package static let tests = PrimitiveSelfTest.tests + scenario(withDF) + scenario(withoutDF)
 
-  /// Runs every test. Costs about 1 ms.
+  /// Runs every test: cheap enough for every start of a program.
   ///
   /// - Parameter induced: name of a test that is made to fail, to see what then happens.
   /// - Throws: ``DRBGError/selfTestFailed(test:)`` for the first one that fails.

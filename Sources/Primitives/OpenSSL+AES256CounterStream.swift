@@ -5,11 +5,13 @@ internal import CPlatform
 /// The key stream of AES-256 in counter mode with a 128-bit big-endian counter: E(K, V + 1), E(K, V + 2), ...
 ///
 /// The key lives in libcrypto's context and nowhere else: the context is on the C heap, neither locked nor left out of
-/// dumps, and libcrypto cleanses it when a new key comes, at the end, and at once in a forked child. V is the caller's, in the caller's memory.
+/// dumps, and libcrypto cleanses it when a new key comes, at the end, and at once in a forked child. V is the caller's,
+/// in the caller's memory.
 ///
-/// libcrypto has two ways to the same bytes. As a block function it takes a new key 60 ns sooner, since no
-/// initialization vector has to be set; as counter mode it is a fifth faster for long output. The caller says at each
-/// new key which of the two the next request will probably want; either gives any length correctly.
+/// libcrypto has two ways to the same bytes. As a block function it takes a new key sooner, since no initialization
+/// vector has to be set, for which libcrypto looks parameters up by name; as counter mode it is faster for long output,
+/// since no counter blocks have to be written. The caller says at each new key which of the two the next request will
+/// probably want; either gives any length correctly.
 @safe package struct AES256CounterStream: ~Copyable {
   /// The two ways.
   package enum Mode: Equatable, Sendable {
@@ -56,7 +58,7 @@ internal import CPlatform
   private let context: OpaquePointer
   private var mode: Mode?
   /// What is encrypted in counter mode to see the key stream. 16 KiB: large enough that the fixed cost of a call
-  /// (16 ns) is under 1 % of a chunk, small enough to stay in the first-level cache.
+  /// does not count, small enough to stay in the first-level cache.
   private static let zeros = Zeros(byteCount: 16_384)
 
   /// Makes a stream that has no key yet.
@@ -111,7 +113,7 @@ internal import CPlatform
     }
     try succeed(result, "EVP_EncryptInit_ex2")
     // Padding stays on: for whole blocks it changes nothing but the end of a message, which never comes, and switching
-    // it off would cost 30 ns at each new key.
+    // it off would be done again by libcrypto at each new key, for some 400 instructions.
     self.mode = mode
   }
 

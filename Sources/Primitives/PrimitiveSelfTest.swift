@@ -2,7 +2,7 @@
 
 /// Known answers of every primitive that the module has.
 package enum PrimitiveSelfTest {
-  /// The tests, in the order in which they run. Together they take under a millisecond.
+  /// The tests, in the order in which they run.
   package static let tests = [
     // Digests of "abc": the NIST examples for FIPS 202.
     hash(.sha3x256, "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),

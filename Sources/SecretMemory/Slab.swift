@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The allocator of secret memory: slots of power-of-two sizes, carved from protected mappings.
 ///
-/// A mapping of its own for each secret would cost about 10 µs; a slot costs two uncontended locks. A slot is zero
+/// A mapping of its own for each secret would cost system calls and a page; a slot costs two uncontended locks. A slot is zero
 /// when it is handed out and wiped when it comes back. All bookkeeping lies outside the mappings, so that a mapping
 /// wiped by a fork leaves the allocator whole.
 enum Slab {

@@ -27,11 +27,6 @@ static inline int platform_eventfd(void) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
-// Keeps the compiler from moving or dropping stores to `address` across this point.
-static inline void platform_barrier(const void *address) {
-  __asm__ volatile("" : : "r"(address) : "memory");
-}
-
 // In a build with the Thread Sanitizer: tells it that the calling thread holds the lock known by this address, and that
 // it is about to give it back. Otherwise nothing.
 void platform_sanitizer_acquired(const void *lock);

@@ -111,7 +111,7 @@ final class Collector: Sendable {
   }
 
   /// Has the operating system's generator give new bytes for a reseed, instead of those that have waited since the last
-  /// one, and waits for them: a microsecond's work, and at most 50 ms.
+  /// one, and waits for them, at most 50 ms.
   ///
   /// What waits in memory is what a thief of that memory, or the clone of a virtual machine, has as well.
   func renewGenerators(until deadline: Instant) {
