@@ -68,7 +68,7 @@ let package = Package(
       name: "RandomnessTesting", dependencies: ["RandomnessService", "SecretMemory"], swiftSettings: settings),
     .target(
       name: "Measurements",
-      dependencies: ["COpenSSL", "CPlatform", "DRBG", "HealthTests", "SecretMemory", "Seeds"],
+      dependencies: ["COpenSSL", "CPlatform", "HealthTests", "RandomnessService", "SecretMemory"],
       swiftSettings: settings),
 
     .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),

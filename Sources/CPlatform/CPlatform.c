@@ -2,11 +2,11 @@
 #include "CPlatform.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
-static pthread_mutex_t locks[platform_lock_count] = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
-static _Atomic uint64_t fork_generation;
+static pthread_mutex_t locks[platform_lock_count] = {
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER};
+uint64_t platform_forks;
 
 struct relocked_mapping {
   struct relocked_mapping *next;
@@ -33,11 +33,12 @@ static void after_fork_in_parent(void) {
 }
 
 static void after_fork_in_child(void) {
-  atomic_fetch_add_explicit(&fork_generation, 1, memory_order_relaxed);
+  __atomic_store_n(&platform_forks, platform_forks + 1, __ATOMIC_RELAXED);
   for (struct relocked_mapping *mapping = relocked_mappings; mapping; mapping = mapping->next)
     mlock(mapping->address, mapping->length);  // a refusal leaves the child's copy unlocked, as in the parent
   for (struct cleansed_context *entry = cleansed_contexts; entry; entry = entry->next)
     entry->cleanse(entry->context);
+  platform_threads_begin_child();
   // The thread that forked owned them in the parent; in the child that owner has another thread id.
   for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_init(&locks[lock], NULL);
 }
@@ -47,11 +48,21 @@ __attribute__((constructor)) static void install_fork_handlers(void) {
   if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) abort();
 }
 
-void platform_lock_acquire(enum platform_lock lock) { pthread_mutex_lock(&locks[lock]); }
-void platform_lock_release(enum platform_lock lock) { pthread_mutex_unlock(&locks[lock]); }
+void platform_lock_acquire(enum platform_lock lock) {
+  platform_thread.locks_held++;  // before the lock, so that a signal handler that comes in between sees it
+  pthread_mutex_lock(&locks[lock]);
+}
 
-uint64_t platform_fork_generation(void) {
-  return atomic_load_explicit(&fork_generation, memory_order_relaxed);
+bool platform_lock_try(enum platform_lock lock) {
+  platform_thread.locks_held++;
+  if (pthread_mutex_trylock(&locks[lock]) == 0) return true;
+  platform_thread.locks_held--;
+  return false;
+}
+
+void platform_lock_release(enum platform_lock lock) {
+  pthread_mutex_unlock(&locks[lock]);
+  platform_thread.locks_held--;
 }
 
 bool platform_relock_after_fork(const void *address, size_t length) {
@@ -94,20 +105,3 @@ void platform_forget_context(const void *context) {
   platform_lock_release(platform_lock_slab);
   free(forgotten);
 }
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define HAS_THREAD_SANITIZER 1
-#endif
-#endif
-
-#ifdef HAS_THREAD_SANITIZER
-// The sanitizer's runtime has them; no header that the compiler brings declares both on all versions.
-void __tsan_acquire(void *address);
-void __tsan_release(void *address);
-void platform_sanitizer_acquired(const void *lock) { __tsan_acquire((void *)lock); }
-void platform_sanitizer_will_release(const void *lock) { __tsan_release((void *)lock); }
-#else
-void platform_sanitizer_acquired(const void *lock) { (void)lock; }
-void platform_sanitizer_will_release(const void *lock) { (void)lock; }
-#endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Conditioning
+package import SecretMemory
 package import Seeds
 
 /// CTR_DRBG with AES-256 (SP 800-90A Rev. 1, 10.2.1), seeded by values that only the pipeline can make.
@@ -15,17 +16,36 @@ package struct CTRDRBG: ~Copyable {
   package static let strength = CTRDRBGMechanism.strength
   /// The most bytes of one request (table 3).
   package static let requestLimit = CTRDRBGMechanism.requestLimit
+  /// The bytes of memory that the state and its scratch take: V, and 400 bytes that are zero between calls.
+  package static let stateByteCount = CTRDRBGAlgorithm.memoryByteCount
 
+  /// What the seed material of an instance goes through, and so what may seed it.
+  package enum Seeding: Equatable, Sendable {
+    /// Block_Cipher_df: takes either currency.
+    case derivationFunction
+    /// Nothing: takes full entropy only.
+    case fullEntropy
+    /// Nothing: takes either currency, and so another generator's output as it is. ask for full entropy
+    /// where there is no derivation function, and no generator but an RBG3 gives that. It is for the leaf of a tree whose
+    /// profile names no SP 800-90C construction; there it saves three quarters of the time of a short request with
+    /// additional input.
+    case parentOutput
+  }
+
+  private let seeding: Seeding
   private var mechanism: CTRDRBGMechanism
 
   /// Makes an instance without state, once the self-test has passed.
+  ///
+  /// - Parameter memory: where the state is to be kept, ``stateByteCount`` bytes; `nil` for a place of its own.
   package init(
-    _ selfTest: DRBGSelfTest.Passed, usesDerivationFunction: Bool = true, predictionResistance: Bool = true,
-    reseedInterval: UInt64
+    _ selfTest: DRBGSelfTest.Passed, seeding: Seeding = .derivationFunction, predictionResistance: Bool = true,
+    reseedInterval: UInt64, memory: consuming GeneratorState? = nil
   ) throws(DRBGError) {
+    self.seeding = seeding
     mechanism = try CTRDRBGMechanism(
-      usesDerivationFunction: usesDerivationFunction, predictionResistance: predictionResistance,
-      reseedInterval: reseedInterval)
+      usesDerivationFunction: seeding == .derivationFunction, predictionResistance: predictionResistance,
+      reseedInterval: reseedInterval, memory: memory)
   }
 
   /// False in a child forked since: the state is gone.
@@ -47,7 +67,7 @@ package struct CTRDRBG: ~Copyable {
     try finish(result ?? nil)
   }
 
-  /// Instantiate_function (9.1) from another generator's output; the derivation function is required.
+  /// Instantiate_function (9.1) from another generator's output; not where the seeding is `.fullEntropy`.
   package mutating func instantiate(
     _ seed: consuming RBGSeed, personalization: consuming AdditionalInput? = nil
   ) throws(DRBGError) {
@@ -135,7 +155,7 @@ package struct CTRDRBG: ~Copyable {
   }
 
   private func check(_ seed: borrowing RBGSeed) throws(DRBGError) {
-    guard mechanism.usesDerivationFunction else { throw .fullEntropyRequired }
+    guard seeding != .fullEntropy else { throw .fullEntropyRequired }
     guard seed.strength >= Self.strength else {
       throw .seedTooWeak(strengthBits: seed.strength, requiredBits: Self.strength)
     }

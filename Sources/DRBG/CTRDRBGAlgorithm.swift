@@ -58,8 +58,8 @@ struct CTRDRBGAlgorithm: ~Copyable {
     }
     // Key = 0, V = 0: the scratch of the derivation function is zero.
     if freshState { try setState(at: Layout.chains.lowerBound, mode: .blocks, memory: &memory) }
-    try update(temp: Layout.output.lowerBound, withSeedMaterial: true, memory: &memory)
-    memory.wipe(Layout.seedMaterial)
+    try update(temp: Layout.output.lowerBound, mode: .blocks, memory: &memory)
+    memory.wipe(Layout.seedMaterial.lowerBound..<Layout.output.lowerBound + 48)
   }
 
   /// Generate (10.2.1.5) of at most max_number_of_bits_per_request; an empty additional input is Null.
@@ -67,6 +67,7 @@ struct CTRDRBGAlgorithm: ~Copyable {
     into output: inout MutableSpan<UInt8>, additionalInput: Span<UInt8>, memory: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
     let hasInput = !additionalInput.isEmpty
+    let mode: AES256CounterStream.Mode = output.count < Self.bulkRequest ? .blocks : .bulk
     // Step 2: pad or derive the additional input to seedlen, and update with it.
     if hasInput {
       if derivation != nil {
@@ -74,9 +75,9 @@ struct CTRDRBGAlgorithm: ~Copyable {
           additionalInput, Span(), Span(), memory: &memory, chains: Layout.chains, output: Layout.seedMaterial
         )
       } else {
-        for index in additionalInput.indices { memory[index] = additionalInput[index] }
+        memory.copy(additionalInput, additionalInput.indices, to: Layout.seedMaterial.lowerBound)
       }
-      try update(temp: Layout.output.lowerBound, withSeedMaterial: true, memory: &memory)
+      try update(temp: Layout.output.lowerBound, mode: mode, memory: &memory)
     }
     // Steps 3 to 5: output blocks; the unused tail of the last one is dropped. The update's three blocks follow
     // in the same key stream.
@@ -90,7 +91,6 @@ struct CTRDRBGAlgorithm: ~Copyable {
     try stream.next(&memory, in: start..<temp + 48, counter: &v)
     output.copy(memory.span, start..<start + rest, to: direct)
     // Step 6: update with the same additional input, or with zeros.
-    let mode: AES256CounterStream.Mode = output.count < Self.bulkRequest ? .blocks : .bulk
     try finishUpdate(temp: temp, withSeedMaterial: hasInput, mode: mode, memory: &memory)
     memory.wipe(hasInput ? 0..<temp + 48 : start..<temp + 48)
   }
@@ -98,14 +98,14 @@ struct CTRDRBGAlgorithm: ~Copyable {
   /// Puts a fresh context in place of the one that holds key and V, which libcrypto cleanses.
   mutating func erase() throws(PrimitiveError) { stream = try AES256CounterStream() }
 
-  /// CTR_DRBG_Update (10.2.1.2): temp at this place becomes three blocks of key stream, and the next key and V.
+  /// CTR_DRBG_Update (10.2.1.2) with the seed material as provided_data: temp at this place becomes three blocks of key
+  /// stream, and the next key and V. The caller wipes temp.
   private mutating func update(
-    temp: Int, withSeedMaterial: Bool, memory: inout MutableSpan<UInt8>
+    temp: Int, mode: AES256CounterStream.Mode, memory: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
     var v = AES256CounterStream.Counter(memory.span, at: Layout.v)
     try stream.next(&memory, in: temp..<temp + 48, counter: &v)
-    try finishUpdate(temp: temp, withSeedMaterial: withSeedMaterial, mode: .blocks, memory: &memory)
-    memory.wipe(temp..<temp + 48)
+    try finishUpdate(temp: temp, withSeedMaterial: true, mode: mode, memory: &memory)
   }
 
   /// Steps 4 to 6 of CTR_DRBG_Update: temp XOR provided_data is the new key and the new V.
@@ -113,7 +113,7 @@ struct CTRDRBGAlgorithm: ~Copyable {
     temp: Int, withSeedMaterial: Bool, mode: AES256CounterStream.Mode, memory: inout MutableSpan<UInt8>
   ) throws(PrimitiveError) {
     if withSeedMaterial {
-      for index in Layout.seedMaterial { memory[temp + index] ^= memory[index] }
+      memory.xor(Layout.seedMaterial, into: temp)
     }
     try setState(at: temp, mode: mode, memory: &memory)
   }

@@ -35,17 +35,26 @@ struct CTRDRBGMechanism: ~Copyable {
   private var memory: GeneratorState
 
   /// Makes an instance without state.
+  ///
+  /// - Parameter memory: where its state is to be kept, ``CTRDRBGAlgorithm/memoryByteCount`` bytes; `nil` for a place of
+  ///   its own.
   init(
-    usesDerivationFunction: Bool, predictionResistance: Bool, reseedInterval: UInt64
+    usesDerivationFunction: Bool, predictionResistance: Bool, reseedInterval: UInt64,
+    memory given: consuming GeneratorState? = nil
   ) throws(DRBGError) {
     let algorithm: CTRDRBGAlgorithm
     do throws(PrimitiveError) {
       algorithm = try CTRDRBGAlgorithm(usesDerivationFunction: usesDerivationFunction)
     } catch { throw .primitiveFailed(error) }
     let memory: GeneratorState
-    do throws(SecretMemoryError) {
-      memory = try GeneratorState(byteCount: CTRDRBGAlgorithm.memoryByteCount)
-    } catch { throw .outOfMemory(bytes: CTRDRBGAlgorithm.memoryByteCount) }
+    if let given {
+      precondition(given.byteCount == CTRDRBGAlgorithm.memoryByteCount, "the state fits its memory")
+      memory = given
+    } else {
+      do throws(SecretMemoryError) {
+        memory = try GeneratorState(byteCount: CTRDRBGAlgorithm.memoryByteCount)
+      } catch { throw .outOfMemory(bytes: CTRDRBGAlgorithm.memoryByteCount) }
+    }
     self.algorithm = algorithm
     self.memory = memory
     self.usesDerivationFunction = usesDerivationFunction

@@ -22,6 +22,27 @@ enum Peers {
     }
   }
 
+  /// The same without a system call, where the kernel and the C library's linker have it.
+  static func vdso(_ byteCount: Int) -> Measurement? {
+    guard let state = unsafe platform_vdso_state() else { return nil }
+    // Kept for the life of the process.
+    return Measurement("vDSO getrandom \(byteCount) B", byteCount: byteCount) { repetitions in
+      let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCount)
+      defer { unsafe buffer.deallocate() }
+      for _ in 0..<repetitions { _ = unsafe platform_fresh_randomness(buffer, byteCount, state) }
+    }
+  }
+
+  /// What Swift programs draw from by default.
+  static func systemGenerator() -> Measurement {
+    Measurement("SystemRandomNumberGenerator.next()", byteCount: 8) { repetitions in
+      var generator = SystemRandomNumberGenerator()
+      var sum: UInt64 = 0
+      for _ in 0..<repetitions { sum &+= generator.next() }
+      consume(sum)
+    }
+  }
+
   /// The ceiling: AES-256-CTR of libcrypto over zeros, one key for all.
   static func rawCounterMode(_ byteCount: Int) -> Measurement {
     Measurement("EVP AES-256-CTR \(byteCount) B", byteCount: byteCount) { repetitions in

@@ -47,6 +47,10 @@ extension Snapshot.GeneratorReport {
       "strength": JSON(strength),
       "requests": .unsigned(requests),
       "bytes": .unsigned(bytes),
+      "leaves": [
+        "seeds": .unsigned(leaves.seeds), "requests": .unsigned(leaves.requests),
+        "bytes": .unsigned(leaves.bytes), "clone_protection": .string(leaves.cloneProtection),
+      ],
       "seeds": .unsigned(seeds),
       "requests_since_reseed": .unsigned(requestsSinceReseed),
       "seconds_since_reseed": JSON(secondsSinceReseed),
@@ -106,6 +110,9 @@ extension Event {
     case .selfTestFailed(let test):
       add("event", "self_test_failed")
       add("test", .string(test))
+    case .freshRandomnessUnavailable(let errno):
+      add("event", "fresh_randomness_unavailable")
+      add("errno", JSON(Int(errno)))
     case .operatorAction(let verb, let source):
       add("event", "operator_action")
       add("verb", .string(verb))

@@ -47,7 +47,10 @@ package enum StatusText {
       "generator     \(snapshot.phase.rawValue)\(snapshot.phaseReason.isEmpty ? "" : ": \(printable(snapshot.phaseReason))")",
       "mechanism     \(generator.mechanism), strength \(generator.strength) bits,"
         + " self-test \(generator.selfTestPassed ? "passed" : "not passed")",
-      "served        \(generator.bytes) bytes in \(generator.requests) requests",
+      "root          \(generator.bytes) bytes in \(generator.requests) requests",
+      "threads       \(generator.leaves.bytes) bytes in \(generator.leaves.requests) requests,"
+        + " \(generator.leaves.seeds) seeds from the root",
+      "clones        \(clones(generator.leaves.cloneProtection))",
       "seeds         \(generator.seeds)" + seedAge(generator),
     ]
     lines += construction(snapshot.construction)
@@ -57,6 +60,16 @@ package enum StatusText {
     lines.append("")
     lines.append(printable(Verdict.line(snapshot)))
     return lines
+  }
+
+  private static func clones(_ protection: String) -> String {
+    switch protection {
+    case "none": "no protection: configured for a machine that is never cloned"
+    case "mixing": "every request has fresh randomness of the operating system in it"
+    case "counter": "the hypervisor's counter is compared at every draw"
+    default:
+      "the hypervisor's counter is compared at every draw, and fresh randomness mixed into every request"
+    }
   }
 
   private static func seedAge(_ generator: Snapshot.GeneratorReport) -> String {

@@ -142,11 +142,20 @@ internal import CPlatform
   private func encryptCounters(
     _ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ counter: inout Counter
   ) -> Int32 {
-    let words = UnsafeMutableRawPointer(start)
-    for offset in stride(from: 0, to: count, by: AES256.blockByteCount) {
+    let blocks = UnsafeMutableRawPointer(start)
+    var offset = 0
+    while offset < count {
+      // Up to the next carry out of the last byte, blocks differ in that byte alone.
       counter.add(1)
-      unsafe words.storeBytes(of: counter.high.bigEndian, toByteOffset: offset, as: UInt64.self)
-      unsafe words.storeBytes(of: counter.low.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
+      let run = min(count - offset, AES256.blockByteCount * Int(256 - counter.low & 0xff))
+      var block = SIMD2(counter.high.bigEndian, counter.low.bigEndian)
+      let one = SIMD2(0, UInt64(1).bigEndian)
+      for place in stride(from: offset, to: offset + run, by: AES256.blockByteCount) {
+        unsafe blocks.storeBytes(of: block, toByteOffset: place, as: SIMD2<UInt64>.self)
+        block &+= one
+      }
+      counter.add(UInt64(run / AES256.blockByteCount - 1))
+      offset += run
     }
     var written: Int32 = 0
     return unsafe EVP_EncryptUpdate(context, start, &written, start, Int32(truncatingIfNeeded: count))

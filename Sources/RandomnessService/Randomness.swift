@@ -16,12 +16,16 @@ public import Telemetry
 /// ```
 ///
 /// Noise is collected on a thread for each source, tested, accounted for, conditioned and used to seed one CTR_DRBG
-/// AES-256, which is reseeded by the configuration's policy. Nothing is served unseeded, and no call waits beyond its
-/// deadline. After a fork the child seeds itself anew at its first request, on the thread that asks.
+/// AES-256, the root, which is reseeded by the configuration's policy. Each thread draws from generators of its own, its
+/// leaf, which the root seeds (SP 800-90C, RBGC). Nothing is served unseeded, and no call waits beyond its deadline. After
+/// a fork the child seeds itself anew at its first request, on the thread that asks.
 ///
-/// - Threading: safe to use from every thread.
-/// - Cost: a request takes one lock and one strict SP 800-90A generate. It waits only for the first seed, at the hard
-///   limit of the last one, and for prediction resistance.
+/// - Threading: safe to use from every thread, without contention.
+/// - Signals: a handler that draws while it interrupts a draw of its own thread gets ``RandomnessError/reentrantCall``. Its
+///   first draw on a thread allocates memory, which handlers must not do.
+/// - Cost: a short request copies from the thread's pool of 4 KiB and wipes what it took; a secret, a nonce or a long
+///   request is one strict SP 800-90A generate. The root's lock is taken once a minute, and when something has changed.
+///   A call waits only for the first seed, at the hard limit of the last one, and for prediction resistance.
 public final class Randomness: Sendable {
   /// Version of the library.
   public static let version = "0.1.0"
@@ -29,19 +33,37 @@ public final class Randomness: Sendable {
   public static let secretLimit = 1 << 20
 
   /// What one process has of everything; replaced as a whole in a forked child.
-  private struct State: ~Copyable {
+  struct State: ~Copyable {
     var root: RootGenerator
     var collector: Collector
     var events: EventRecorder
     var forkGeneration: UInt64
+    /// Sends leaves to the root as time passes; made with the first leaf.
+    var clock: PoolClock?
+    /// The root's revision of which the leaves know.
+    var announcedRevision: UInt64 = 0
+    /// The last reason why the operating system gave nothing to mix in.
+    var freshRandomnessErrno: Int32 = 0
   }
 
   /// The configuration in force.
   public let configuration: Configuration
-  private let environment: ServiceEnvironment
+  let environment: ServiceEnvironment
+  /// What leaves compare at each draw.
+  let epoch: EpochWord
+  /// Its address, for the fast path.
+  @usableFromInline let epochAddress: UInt
+  /// The address of the clone counter.
+  let cloneCounterAddress: UInt
+  /// The limits of leaves.
+  let leafPolicy: LeafPolicy
+  /// Whether leaves mix randomness of the operating system into their requests.
+  let mixesFreshRandomness: Bool
+  /// False while no clock tells leaves that time has passed: then they ask the root at each request.
+  let hasClock = Atomic(false)
   /// The fork generation of the process that the service was made in.
-  private let firstForkGeneration = platform_fork_generation()
-  private let state: Mutex<State>
+  let firstForkGeneration = platform_fork_generation()
+  let state: Mutex<State>
 
   private static let process = Mutex<Randomness?>(nil)
 
@@ -73,8 +95,27 @@ public final class Randomness: Sendable {
       }
       let started = try Randomness(configuration, environment: .live)
       process = started
+      unsafe platform_process_epoch_set(UnsafePointer(bitPattern: started.epochAddress))
       return started
     }
+  }
+
+  /// Lets ``start(_:deadline:)`` make another service of this process.
+  static func forget(_ randomness: Randomness) {
+    platform_lock_acquire(platform_lock_root)
+    defer { platform_lock_release(platform_lock_root) }
+    process.withLock { process in
+      guard process === randomness else { return }
+      platform_process_epoch_set(nil)
+      process = nil
+    }
+  }
+
+  /// The service of this process, if it has been started.
+  package static var ofThisProcess: Randomness? {
+    platform_lock_acquire(platform_lock_root)
+    defer { platform_lock_release(platform_lock_root) }
+    return process.withLock { $0 }
   }
 
   /// A service of its own with everything handed to it; it collects, and is seeded by its first request.
@@ -82,8 +123,19 @@ public final class Randomness: Sendable {
     do throws(ConfigurationError) {
       try configuration.validate(today: environment.today())
     } catch { throw .invalidConfiguration(error) }
+    guard let epoch = EpochWord() else { throw .outOfMemory(bytes: 64) }
     self.configuration = configuration
     self.environment = environment
+    self.epoch = epoch
+    epochAddress = epoch.address
+    cloneCounterAddress = CloneCounter.address(of: environment.cloneCounter)
+    leafPolicy = environment.leafPolicy ?? LeafPolicy(configuration.profile)
+    mixesFreshRandomness =
+      switch configuration.clones {
+      case .automatic: environment.cloneCounter == nil
+      case .mix: true
+      case .neverCloned: false
+      }
     let sources = try Self.makeSources(configuration, environment)
     let events = EventRecorder(clock: environment.clock)
     state = Mutex(
@@ -94,7 +146,7 @@ public final class Randomness: Sendable {
         forkGeneration: platform_fork_generation()))
   }
 
-  private static func makeSources(
+  static func makeSources(
     _ configuration: Configuration, _ environment: ServiceEnvironment
   ) throws(RandomnessError) -> [String: any EntropySource] {
     var sources: [String: any EntropySource] = [:]
@@ -117,29 +169,103 @@ public final class Randomness: Sendable {
 
   // MARK: - Random bytes
 
-  /// Fills a buffer.
+  /// Fills the bytes of a span: from the thread's pool, or in requests of their own where they are more than 1 KiB.
   ///
-  /// - Parameters:
-  ///   - buffer: what to fill; an empty one is left as it is.
-  ///   - predictionResistance: collect credited entropy after this call has begun, reseed with it and then
-  ///   generate (SP 800-90A 8.8). It is an error where no live source of credited entropy is there.
-  /// - Throws: ``RandomnessError``; the buffer then holds zeros.
-  public func fill(_ buffer: inout [UInt8], predictionResistance: Bool = false) throws(RandomnessError) {
-    var span = buffer.mutableSpan
-    try fill(&span, predictionResistance: predictionResistance)
+  /// For anything but keys, which ``RandomBytes/secretBytes(_:predictionResistance:)`` makes: in a machine that was cloned
+  /// from a snapshot and has no counter of its clones, what a pool still held (at most 4 KiB for each thread) may come out
+  /// in both.
+  ///
+  /// - Parameter bytes: what to fill; an empty span is left as it is.
+  /// - Throws: ``RandomnessError``; the bytes are then zero.
+  @inlinable @inline(__always)
+  public func fill(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
+    let isFilled = unsafe bytes.withUnsafeMutableBytes { bytes in
+      guard let start = bytes.baseAddress else { return true }
+      return unsafe LeafKernel.take(bytes.count, to: start, Self.pointer(epochAddress))
+    }
+    if !isFilled { try fillSlowly(&bytes) }
   }
 
-  /// Fills the bytes of a span; see the method of this name for arrays.
+  @usableFromInline @inline(never)
+  func fillSlowly(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
+    try draw(&bytes) { leaf, bytes throws(RandomnessError) in try leaf.fill(&bytes, for: self) }
+  }
+
+  /// Fills the bytes of a span with prediction resistance, if so wished.
+  ///
+  /// - Parameter predictionResistance: collect credited entropy after this call has begun, reseed the root with it and then
+  ///   generate there (SP 800-90A 8.8). It is an error where no live source of credited entropy is there.
+  /// - Throws: ``RandomnessError``; the bytes are then zero.
   public func fill(
+    _ bytes: inout MutableSpan<UInt8>, predictionResistance: Bool
+  ) throws(RandomnessError) {
+    if predictionResistance {
+      try fillFromRoot(&bytes, predictionResistance: true)
+    } else {
+      try fill(&bytes)
+    }
+  }
+
+  /// Fills the bytes of a span with what is to be kept secret: never from the pool, in requests of their own with fresh
+  /// randomness of the operating system in them, so that no two clones of a machine make the same key.
+  ///
+  /// - Throws: ``RandomnessError``; the bytes are then zero.
+  public func fillSecret(
+    _ bytes: inout MutableSpan<UInt8>, predictionResistance: Bool = false
+  ) throws(RandomnessError) {
+    if predictionResistance { return try fillFromRoot(&bytes, predictionResistance: true) }
+    try draw(&bytes) { leaf, bytes throws(RandomnessError) in
+      try leaf.generate(into: &bytes, from: .secret, for: self)
+    }
+  }
+
+  /// Fills the bytes of a span with what will be published: as ``fillSecret(_:predictionResistance:)``, from a state that
+  /// no secret comes from.
+  ///
+  /// - Throws: ``RandomnessError``; the bytes are then zero.
+  public func fillPublished(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
+    try draw(&bytes) { leaf, bytes throws(RandomnessError) in
+      try leaf.generate(into: &bytes, from: .published, for: self)
+    }
+  }
+
+  /// A generator for Swift's own random functions: `Int.random(in: 0..<6, using: &generator)`.
+  public func generator() -> RandomnessGenerator { RandomnessGenerator(self) }
+
+  /// The address of an epoch word as a pointer; it is never zero.
+  @inlinable @inline(__always)
+  static func pointer(_ address: UInt) -> UnsafePointer<UInt64> {
+    unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped
+  }
+
+  /// Draws on the calling thread's leaf; zeros the bytes where that fails.
+  private func draw(
+    _ bytes: inout MutableSpan<UInt8>,
+    _ body: (inout Leaf, inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) {
+    guard bytes.count > 0 else { return }
+    do throws(RandomnessError) {
+      try ThreadLeaf.draw(self) { leaf throws(RandomnessError) in try body(&leaf, &bytes) }
+    } catch {
+      for index in bytes.indices { bytes[index] = 0 }
+      throw error
+    }
+  }
+
+  /// Fills the bytes of a span from the root itself: what a request with prediction resistance does, and without it what
+  /// seeds a leaf.
+  package func fillFromRoot(
     _ bytes: inout MutableSpan<UInt8>, predictionResistance: Bool = false
   ) throws(RandomnessError) {
     guard bytes.count > 0 else { return }
     do throws(RandomnessError) {
-      let deadline = self.deadline
-      if predictionResistance {
-        try resistPrediction(&bytes, deadline: deadline)
-      } else {
-        try generate(&bytes, from: 0, deadline: deadline)
+      try ThreadLeaf.guarded { () throws(RandomnessError) in
+        let deadline = self.deadline
+        if predictionResistance {
+          try resistPrediction(&bytes, deadline: deadline)
+        } else {
+          try generate(&bytes, from: 0, deadline: deadline)
+        }
       }
     } catch {
       for index in bytes.indices { bytes[index] = 0 }
@@ -147,188 +273,15 @@ public final class Randomness: Sendable {
     }
   }
 
-  /// A generator for Swift's own random functions: `Int.random(in: 0..<6, using: &generator)`.
-  public func generator() -> RandomnessGenerator { RandomnessGenerator(self) }
-
-  // MARK: - Steps
-
-  /// When a call that begins now gives up.
-  var deadline: Instant {
-    environment.clock.now().adding(nanoseconds: configuration.deadlineMilliseconds * 1_000_000)
-  }
-
-  /// Runs `body` under both locks; in a child that was forked since the last call, everything is made anew first.
-  ///
-  /// The platform lock is held across a fork by the fork handlers, so no thread can be inside when a child is made; the
-  /// mutex within it is never contended and lets the compiler check that nothing else reaches the state.
-  private func locked<R, E: Error>(
-    _ body: (inout sending State) throws(E) -> sending R
-  ) throws(E) -> sending R {
-    platform_lock_acquire(platform_lock_root)
-    defer { platform_lock_release(platform_lock_root) }
-    return try state.withLock { state throws(E) in
-      // The second condition is for a child that was made without the fork handlers, by a bare system call.
-      if state.forkGeneration != platform_fork_generation() || !state.root.isAlive { beginChild(&state) }
-      return try body(&state)
-    }
-  }
-
-  /// A child has none of its parent's threads, and locks that they held stay held: everything is made anew.
-  private func beginChild(_ state: inout State) {
-    state.events = EventRecorder(clock: environment.clock)
-    // What could be made in the parent can be made here.
-    let sources = (try? Self.makeSources(configuration, environment)) ?? [:]
-    state.collector = Collector(
-      configuration, sources: sources, environment: environment, events: state.events)
-    state.root.beginChild(state.events)
-    state.forkGeneration = platform_fork_generation()
-  }
-
-  /// What came out of one look at the root.
-  private enum Step {
-    case done
-    case renew(Collector)
-    case wait(Collector, SeedNeed)
-  }
-
-  /// Brings the root into a state that may serve, and runs `body` on it before anybody else can.
-  private func serve(
-    deadline: Instant, _ body: (inout RootGenerator, EventRecorder) throws(RandomnessError) -> Void
-  ) throws(RandomnessError) {
-    var hasRenewed = false
-    var isLastLook = false
-    while true {
-      let step = try locked { state throws(RandomnessError) -> Step in
-        switch try state.root.readiness(state.collector) {
-        case .ready: break
-        case .reseedDue(let reason, let isOverdue):
-          guard hasRenewed else { return .renew(state.collector) }
-          if try !state.root.seed(purpose: reason, from: state.collector, state.events), isOverdue {
-            state.root.degrade(reason, state.events)
-          }
-        case .seedRequired(let reason):
-          guard hasRenewed || state.root.ledger.lastSequence == 0 else { return .renew(state.collector) }
-          if try !state.root.seed(purpose: reason, from: state.collector, state.events) {
-            return .wait(state.collector, state.root.need)
-          }
-        }
-        try body(&state.root, state.events)
-        return .done
-      }
-      switch step {
-      case .done: return
-      case .renew(let collector):
-        hasRenewed = true
-        collector.renewGenerators(until: deadline)
-        collector.turnCranksOnce()
-      case .wait(let collector, let need):
-        let started = environment.clock.now()
-        let isReady = collector.wait(until: deadline, for: need) { hasSeed }
-        if isReady, !isLastLook {
-          isLastLook = environment.clock.now() >= deadline
-          continue
-        }
-        throw giveUp(collector, need, waitedSince: started)
-      }
-    }
-  }
-
-  /// Whether the root needs no seed first, because another thread's request has made one, or is in its error state.
-  private var hasSeed: Bool {
-    locked { state in
-      if case .seedRequired? = try? state.root.readiness(state.collector) { false } else { true }
-    }
-  }
-
-  /// The error of a request that could not be seeded for.
-  private func giveUp(
-    _ collector: Collector, _ need: SeedNeed, waitedSince started: Instant
-  ) -> RandomnessError {
-    let failures = collector.failures(for: need)
-    let (phase, reason) = locked { state in
-      state.root.stopIfOver(state.events)
-      return (state.root.phase, state.root.phaseReason)
-    }
-    if phase == .stopped { return .stopped(reason: reason, sources: failures) }
-    if need == .fullEntropy && collector.isHopeless(for: need) { return .noCreditedSource(sources: failures) }
-    let waited = environment.clock.now().nanoseconds(since: started) / 1_000_000
-    return platform_fork_generation() > firstForkGeneration
-      ? .sourcesUnavailableAfterFork(sources: failures, waitedMilliseconds: waited)
-      : .sourcesUnavailable(sources: failures, waitedMilliseconds: waited)
-  }
-
-  /// The sources and the events of this process.
-  var parts: (collector: Collector, events: EventRecorder) { locked { ($0.collector, $0.events) } }
-
-  /// Uses a fresh seed up, whether one is due or not.
-  func reseed(from collector: Collector, purpose: String, deadline: Instant) throws(RandomnessError) {
-    var isDone = false
-    while !isDone {
-      let started = environment.clock.now()
-      let need = try locked { state throws(RandomnessError) in
-        _ = try state.root.readiness(collector)  // throws in the error state
-        return state.root.need
-      }
-      guard collector.wait(until: deadline, for: need)
-      else { throw giveUp(collector, need, waitedSince: started) }
-      isDone = try locked { state throws(RandomnessError) in
-        _ = try state.root.readiness(collector)
-        return try state.root.seed(purpose: purpose, from: collector, state.events)
-      }
-    }
-  }
-
-  /// An operator's confirmed reset.
-  func resetRoot() { locked { $0.root.reset($0.events) } }
-
-  /// Fills `bytes` from `start` on, in requests of the mechanism's limit.
-  private func generate(
-    _ bytes: inout MutableSpan<UInt8>, from start: Int, deadline: Instant
-  ) throws(RandomnessError) {
-    var start = start
-    while start < bytes.count {
-      let end = min(start + CTRDRBG.requestLimit, bytes.count)
-      try serve(deadline: deadline) { root, events throws(RandomnessError) in
-        var piece = bytes._mutatingExtracting(start..<end)
-        try root.generate(into: &piece, events)
-      }
-      start = end
-    }
-  }
-
-  /// The first request of the mechanism is made with prediction resistance, which covers the rest of the call.
-  private func resistPrediction(
-    _ bytes: inout MutableSpan<UInt8>, deadline: Instant
-  ) throws(RandomnessError) {
-    let end = min(CTRDRBG.requestLimit, bytes.count)
-    let started = environment.clock.now()
-    let collector = try locked { state throws(RandomnessError) in
-      _ = try state.root.readiness(state.collector)  // throws in the error state
-      return state.collector
-    }
-    // What was collected before the request is too old for it (8.8).
-    collector.discard(reason: "older than a request for prediction resistance")
-    var isDone = false
-    while !isDone {
-      guard collector.wait(until: deadline, for: .fullEntropy)
-      else {
-        throw .predictionResistanceUnavailable(
-          sources: collector.failures(for: .fullEntropy),
-          waitedMilliseconds: environment.clock.now().nanoseconds(since: started) / 1_000_000)
-      }
-      try serve(deadline: deadline) { root, events throws(RandomnessError) in
-        var piece = bytes._mutatingExtracting(0..<end)
-        isDone = try root.generate(into: &piece, reseedingFrom: collector, events)
-      }
-    }
-    try generate(&bytes, from: end, deadline: deadline)
-  }
-
   // MARK: - Status
 
   /// What the service knows about itself now.
+  ///
+  /// What the threads have drawn is counted up to their last report; the calling thread reports now.
   public func snapshot() -> Snapshot {
-    locked { state in
+    let totals = ThreadLeaf.takeUnreported(self)
+    return locked { state in
+      if let totals { state.root.note(totals) }
       let sources = state.collector.workers.map(\.report)
       let ledger = state.root.ledger.records
       let memory = MemoryProtection.current
@@ -339,23 +292,10 @@ public final class Randomness: Sendable {
           profile: configuration.profile, allowsUncertified: configuration.allowsUncertified,
           lastSeeds: ledger,
           sources: sources),
-        generator: state.root.report, ledger: ledger, sources: sources,
+        generator: state.root.report(cloneProtection: cloneProtection), ledger: ledger, sources: sources,
         memory: Snapshot.Memory(
           isLocked: memory.isLocked, isExcludedFromDumps: memory.isExcludedFromDumps,
           isWipedOnFork: memory.isWipedOnFork), events: state.events.events)
     }
-  }
-}
-
-extension Randomness {
-  /// Eight bytes as a word.
-  func word() throws(RandomnessError) -> UInt64 {
-    var bytes = InlineArray<8, UInt8>(repeating: 0)
-    var span = bytes.mutableSpan
-    try fill(&span)
-    var word: UInt64 = 0
-    for index in span.indices { word = word << 8 | UInt64(span[index]) }
-    for index in span.indices { span[index] = 0 }
-    return word
   }
 }

@@ -23,6 +23,15 @@ public enum RandomnessError: Error, Equatable, Sendable, CustomStringConvertible
   case selfTestFailed(test: String)
   /// The generator is in its error state; restart the program, or reset it as operator.
   case generatorFailed(reason: String)
+  /// The service, or the process, has been shut down; start it again, in a process that is not about to end.
+  case shutDown
+  /// A signal handler has interrupted a draw of the same thread and wants to draw itself; draw outside of handlers.
+  case reentrantCall
+  /// The operating system's generator gives nothing to mix into requests, and the generator holds no credited entropy
+  /// to go on with; allow getrandom(2), which a sandbox may forbid.
+  case freshRandomnessUnavailable(errno: Int32)
+  /// A range without a number; ask for one with at least one.
+  case emptyRange
   /// The length is out of range; ask for a length within it.
   case lengthOutOfRange(bytes: Int, limit: Int)
   /// There is no source of that name; choose one of those that are there.
@@ -72,6 +81,15 @@ public enum RandomnessError: Error, Equatable, Sendable, CustomStringConvertible
       "the known-answer test \"\(test)\" failed and nothing is served; restart the program"
     case .generatorFailed(let reason):
       "the generator is in its error state (\(reason)); restart the program, or reset it with confirmation"
+    case .shutDown:
+      "the generator has been shut down; start it again, in a process that is not about to end"
+    case .reentrantCall:
+      "a signal handler has interrupted a draw of its own thread and cannot draw; draw outside of handlers"
+    case .freshRandomnessUnavailable(let errno):
+      "the operating system's generator gives no bytes to mix in (getrandom: errno \(errno)) and there is no credited"
+        + " entropy to go on with; allow the call getrandom"
+    case .emptyRange:
+      "there is no number in an empty range; ask for a range with at least one"
     case .lengthOutOfRange(let bytes, let limit):
       "a length of \(bytes) bytes is not between 1 and \(limit); ask for a length within that range"
     case .unknownSource(let id, let known):

@@ -10,7 +10,8 @@ extension ServiceEnvironment {
     ServiceEnvironment(
       clock: SystemClock(), today: { CalendarDate(secondsSince1970: time(nil)) },
       makeSource: { configuration throws(SourceError) in try makeLiveSource(configuration) },
-      readPublicFile: { path in System.contents(of: path, limit: PublicData.byteLimit) }, driver: .threads)
+      readPublicFile: { path in System.contents(of: path, limit: PublicData.byteLimit) }, driver: .threads,
+      cloneCounter: CloneCounter())
   }
 
   private static func makeLiveSource(

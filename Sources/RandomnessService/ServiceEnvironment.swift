@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import EntropySources
 
+/// Fills bytes with randomness of the operating system: 0, or errno.
+package typealias FreshRandomnessFunction = @Sendable (inout MutableSpan<UInt8>) -> Int32
+
 /// What the service is handed instead of reaching for it: clocks, sources, and who turns the sources' cranks.
 package struct ServiceEnvironment: Sendable {
   /// Who calls the workers' steps.
@@ -21,14 +24,25 @@ package struct ServiceEnvironment: Sendable {
   package var readPublicFile: @Sendable (_ path: String) -> [UInt8]?
   /// Who turns the cranks.
   package var driver: Driver
+  /// What tells that the machine was started from a snapshot, where there is such a thing.
+  package var cloneCounter: CloneCounter?
+  /// What leaves mix into their requests instead of the operating system's generator.
+  package var freshRandomness: FreshRandomnessFunction?
+  /// The limits of leaves, instead of the profile's.
+  package var leafPolicy: LeafPolicy?
   /// Name of a known-answer test that is made to fail, asked for before each run of the self-test.
   package var inducedSelfTestFailure: @Sendable () -> String?
+
+  /// The clone counter's present value; always the same where there is none.
+  var cloneGeneration: UInt64 { CloneCounter.value(at: CloneCounter.address(of: cloneCounter)) }
 
   /// Makes an environment with every value given.
   package init(
     clock: any MonotonicClock, today: @escaping @Sendable () -> CalendarDate,
     makeSource: @escaping @Sendable (SourceConfiguration) throws(SourceError) -> any EntropySource,
     readPublicFile: @escaping @Sendable (String) -> [UInt8]?, driver: Driver,
+    cloneCounter: CloneCounter? = nil, freshRandomness: FreshRandomnessFunction? = nil,
+    leafPolicy: LeafPolicy? = nil,
     inducedSelfTestFailure: @escaping @Sendable () -> String? = { nil }
   ) {
     self.clock = clock
@@ -36,6 +50,9 @@ package struct ServiceEnvironment: Sendable {
     self.makeSource = makeSource
     self.readPublicFile = readPublicFile
     self.driver = driver
+    self.cloneCounter = cloneCounter
+    self.freshRandomness = freshRandomness
+    self.leafPolicy = leafPolicy
     self.inducedSelfTestFailure = inducedSelfTestFailure
   }
 }

@@ -49,6 +49,23 @@
       }
     }
 
+    /// The same stream.
+    public func fill(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
+      try fill(&bytes, predictionResistance: false)
+    }
+
+    /// The same stream.
+    public func fillSecret(
+      _ bytes: inout MutableSpan<UInt8>, predictionResistance: Bool
+    ) throws(RandomnessError) {
+      try fill(&bytes, predictionResistance: predictionResistance)
+    }
+
+    /// The same stream.
+    public func fillPublished(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
+      try fill(&bytes, predictionResistance: false)
+    }
+
     /// A generator with a stream of its own, which follows from this one. It never fails, since it could not say so.
     public func generator() -> SeededStream {
       SeededStream(seed: state.withLock { $0.stream.next() })

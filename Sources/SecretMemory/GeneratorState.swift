@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CPlatform
+public import CPlatform
 internal import Glibc
 
 /// Memory for what makes random bytes: generator state, pools, seeds and the samples behind them.
@@ -13,20 +13,30 @@ internal import Glibc
 /// - Cost: as ``SecretBytes``; an access adds one compare of the header.
 public struct GeneratorState: ~Copyable, Sendable {
   /// In front of the bytes; a cache line's alignment is kept for them.
-  private struct Header {
+  @usableFromInline struct Header {
     /// Non-zero while the state is alive.
-    var magic: UInt64
+    @usableFromInline var magic: UInt64
     /// The second line of defence where the kernel has no `MADV_WIPEONFORK`.
-    var forkGeneration: UInt64
+    @usableFromInline var forkGeneration: UInt64
+
+    @usableFromInline init(magic: UInt64, forkGeneration: UInt64) {
+      self.magic = magic
+      self.forkGeneration = forkGeneration
+    }
   }
 
-  private static let headerSize = 64
+  @inlinable static var headerSize: Int { 64 }
   /// "WELLSPRG" in ASCII; any value that is not zero would do.
-  private static let magic: UInt64 = 0x5745_4c4c_5350_5247
+  @inlinable static var magic: UInt64 { 0x5745_4c4c_5350_5247 }
+
+  /// Bytes that a state takes in a ``GeneratorPage`` beside its own.
+  package static var overhead: Int { headerSize }
 
   /// The length in bytes.
   public let byteCount: Int
-  private let slot: Slab.Slot
+  @usableFromInline let slot: Slab.Slot
+  /// False for a part of a ``GeneratorPage``, which is wiped at the end and stays the page's.
+  private let ownsSlot: Bool
 
   /// Makes a state of `byteCount` zero bytes.
   public init(byteCount: Int) throws(SecretMemoryError) {
@@ -35,21 +45,45 @@ public struct GeneratorState: ~Copyable, Sendable {
       throw .byteCountOutOfRange(byteCount: byteCount, limit: limit)
     }
     let slot = try Slab.allocate(byteCount: byteCount + Self.headerSize, kind: .wipedOnFork)
+    self.init(byteCount: byteCount, slot: slot, ownsSlot: true)
+  }
+
+  /// Makes a state of `byteCount` zero bytes within a page, which has to outlive it.
+  ///
+  /// - Parameter offset: where in the page, a multiple of 64; ``overhead`` + `byteCount` bytes from there are the state's.
+  package init(in page: borrowing GeneratorPage, at offset: Int, byteCount: Int) {
+    precondition(
+      offset >= 0 && offset % Slab.smallestSlot == 0 && byteCount > 0
+        && offset + Self.headerSize + byteCount <= page.byteCount, "the state lies within the page")
+    let slot = page.slot(at: offset)
+    unsafe explicit_bzero(slot.start, Self.headerSize + byteCount)
+    self.init(byteCount: byteCount, slot: slot, ownsSlot: false)
+  }
+
+  private init(byteCount: Int, slot: Slab.Slot, ownsSlot: Bool) {
     self.byteCount = byteCount
     self.slot = slot
+    self.ownsSlot = ownsSlot
     unsafe slot.start.storeBytes(
       of: Header(magic: Self.magic, forkGeneration: platform_fork_generation()), as: Header.self)
   }
 
-  deinit { Slab.release(slot, byteCount: byteCount + Self.headerSize, kind: .wipedOnFork) }
+  deinit {
+    if ownsSlot {
+      Slab.release(slot, byteCount: byteCount + Self.headerSize, kind: .wipedOnFork)
+    } else {
+      unsafe explicit_bzero(slot.start, Self.headerSize + byteCount)
+    }
+  }
 
   /// False in a child that was forked after this state was made; the bytes are gone and it must be made anew.
-  public var isAlive: Bool {
+  @inlinable public var isAlive: Bool {
     let header = unsafe slot.start.load(as: Header.self)
     return header.magic == Self.magic && header.forkGeneration == platform_fork_generation()
   }
 
   /// Lends the bytes for reading, or returns `nil` when a fork has killed the state.
+  @inlinable
   public borrowing func withBytes<R: ~Copyable, E: Error>(
     _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R? {
@@ -59,6 +93,7 @@ public struct GeneratorState: ~Copyable, Sendable {
   }
 
   /// Lends the bytes for writing, or returns `nil` when a fork has killed the state.
+  @inlinable
   public mutating func withMutableBytes<R: ~Copyable, E: Error>(
     _ body: (inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R? {
@@ -69,6 +104,7 @@ public struct GeneratorState: ~Copyable, Sendable {
   }
 
   /// Lends the bytes for writing together with a value that works on them, so that a type can own both.
+  @inlinable
   public mutating func withMutableBytes<Other: ~Copyable, R: ~Copyable, E: Error>(
     and other: inout Other, _ body: (inout Other, inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R? {

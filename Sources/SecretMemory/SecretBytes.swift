@@ -14,7 +14,7 @@ internal import Glibc
 public struct SecretBytes: ~Copyable, Sendable {
   /// The length in bytes.
   public let count: Int
-  private let slot: Slab.Slot
+  @usableFromInline let slot: Slab.Slot
 
   /// Makes a secret of `count` zero bytes.
   public init(count: Int) throws(SecretMemoryError) {
@@ -29,6 +29,7 @@ public struct SecretBytes: ~Copyable, Sendable {
   deinit { Slab.release(slot, byteCount: count, kind: .survivesFork) }
 
   /// Lends the bytes for reading; they must not be copied out of the closure.
+  @inlinable
   public borrowing func withBytes<R: ~Copyable, E: Error>(
     _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {
@@ -37,6 +38,7 @@ public struct SecretBytes: ~Copyable, Sendable {
   }
 
   /// Lends the bytes for writing.
+  @inlinable
   public mutating func withMutableBytes<R: ~Copyable, E: Error>(
     _ body: (inout MutableSpan<UInt8>) throws(E) -> R
   ) throws(E) -> R {

@@ -8,6 +8,7 @@ internal import Synchronization
 /// A mapping of its own for each secret would cost system calls and a page; a slot costs two uncontended locks. A slot is zero
 /// when it is handed out and wiped when it comes back. All bookkeeping lies outside the mappings, so that a mapping
 /// wiped by a fork leaves the allocator whole.
+@usableFromInline
 enum Slab {
   /// What a fork does to the mapping.
   enum Kind: Int {
@@ -30,13 +31,18 @@ enum Slab {
   /// A place in secret memory.
   ///
   /// It is kept as a number: an owner that is move-only may go from thread to thread, which a pointer may not.
-  struct Slot: Sendable {
-    fileprivate let address: UInt
+  @usableFromInline struct Slot: Sendable {
+    @usableFromInline let address: UInt
 
     /// The first byte; never address zero, where mmap(2) gives no page.
-    var start: UnsafeMutableRawPointer {
+    @inlinable var start: UnsafeMutableRawPointer {
       unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped
     }
+
+    fileprivate init(address: UInt) { self.address = address }
+
+    /// The place this many bytes further on in the same slot.
+    func advanced(by offset: Int) -> Slot { Slot(address: address + UInt(offset)) }
   }
 
   private struct Registry {

@@ -23,4 +23,19 @@ extension MutableSpan where Element == UInt8 {
       }
     }
   }
+
+  /// XORs one range of these bytes into another of the same length, a multiple of 8.
+  package mutating func xor(_ range: Range<Int>, into place: Int) {
+    precondition(range.count % 8 == 0, "whole words")
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies within the bytes")
+    precondition(place >= 0 && place <= count - range.count, "the result lies within the bytes")
+    unsafe withUnsafeMutableBytes { bytes in
+      for offset in stride(from: 0, to: range.count, by: 8) {
+        let word =
+          unsafe bytes.loadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self)
+          ^ bytes.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
+        unsafe bytes.storeBytes(of: word, toByteOffset: place + offset, as: UInt64.self)
+      }
+    }
+  }
 }

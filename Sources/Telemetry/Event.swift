@@ -36,6 +36,8 @@ public struct Event: Equatable, Sendable {
     case seeded(ledgerSequence: UInt64, purpose: String)
     /// A known-answer test failed.
     case selfTestFailed(test: String)
+    /// The operating system's generator gave nothing to mix into requests.
+    case freshRandomnessUnavailable(errno: Int32)
     /// An operator did something.
     case operatorAction(verb: String, source: String?)
   }

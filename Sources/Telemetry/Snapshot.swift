@@ -60,13 +60,15 @@ public struct Snapshot: Sendable {
     public var mechanism: String
     /// Security strength in bits; 0 while nothing is seeded.
     public var strength: Int
-    /// Requests served since the start.
+    /// Requests of the root since the start: seeds of leaves, and requests with prediction resistance.
     public var requests: UInt64
-    /// Bytes served since the start.
+    /// Bytes that the root has generated since the start.
     public var bytes: UInt64
+    /// What the threads' own generators have done.
+    public var leaves: LeafReport
     /// Seeds used since the start.
     public var seeds: UInt64
-    /// Requests served since the last seed.
+    /// Requests of the root since the last seed.
     public var requestsSinceReseed: UInt64
     /// Seconds since the last seed; `nil` before the first.
     public var secondsSinceReseed: Double?
@@ -79,7 +81,7 @@ public struct Snapshot: Sendable {
 
     /// Makes a report with every value given.
     public init(
-      mechanism: String, strength: Int, requests: UInt64, bytes: UInt64, seeds: UInt64,
+      mechanism: String, strength: Int, requests: UInt64, bytes: UInt64, leaves: LeafReport, seeds: UInt64,
       requestsSinceReseed: UInt64, secondsSinceReseed: Double?, reseedRequests: UInt64, reseedSeconds: Double,
       selfTestPassed: Bool
     ) {
@@ -87,12 +89,33 @@ public struct Snapshot: Sendable {
       self.strength = strength
       self.requests = requests
       self.bytes = bytes
+      self.leaves = leaves
       self.seeds = seeds
       self.requestsSinceReseed = requestsSinceReseed
       self.secondsSinceReseed = secondsSinceReseed
       self.reseedRequests = reseedRequests
       self.reseedSeconds = reseedSeconds
       self.selfTestPassed = selfTestPassed
+    }
+  }
+
+  /// The generators of the threads, together. A thread reports once a minute, and when something has changed.
+  public struct LeafReport: Equatable, Sendable {
+    /// Seeds that the root has given them.
+    public var seeds: UInt64
+    /// Requests of their mechanisms; one fills a pool of 4 KiB, from which many draws are served.
+    public var requests: UInt64
+    /// Bytes that they have generated, those that wait in pools included.
+    public var bytes: UInt64
+    /// What is done against a clone of the machine: "counter", "mixing", "counter and mixing" or "none".
+    public var cloneProtection: String
+
+    /// Makes a report with every value given.
+    public init(seeds: UInt64, requests: UInt64, bytes: UInt64, cloneProtection: String) {
+      self.seeds = seeds
+      self.requests = requests
+      self.bytes = bytes
+      self.cloneProtection = cloneProtection
     }
   }
 

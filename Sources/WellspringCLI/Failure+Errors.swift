@@ -55,6 +55,21 @@ extension Failure {
       self.init(
         .internalError, code: "generator-failed", value: reason, limit: "", fix: "restart the program",
         sentence: sentence)
+    case .shutDown:
+      self.init(
+        .unavailable, code: "shut-down", value: "", limit: "", fix: "start it again", sentence: sentence)
+    case .reentrantCall:
+      self.init(
+        .internalError, code: "reentrant-call", value: "", limit: "", fix: "draw outside of signal handlers",
+        sentence: sentence)
+    case .freshRandomnessUnavailable(let errno):
+      self.init(
+        .unavailable, code: "fresh-randomness-unavailable", value: "errno \(errno)", limit: "",
+        fix: "allow the system call getrandom", sentence: sentence)
+    case .emptyRange:
+      self.init(
+        .usage, code: "empty-range", value: "", limit: "", fix: "ask for a range with at least one number",
+        sentence: sentence)
     case .lengthOutOfRange(let bytes, let limit):
       self.init(
         .usage, code: "length-out-of-range", value: "\(bytes)", limit: "1 to \(limit)",

@@ -34,7 +34,7 @@ struct RandomOutput: ~Copyable {
   mutating func generate(predictionResistance: Bool) throws(Failure) {
     do throws(RandomnessError) {
       try bytes.withMutableBytes { bytes throws(RandomnessError) in
-        try randomness.fill(&bytes, predictionResistance: predictionResistance)
+        try randomness.fillSecret(&bytes, predictionResistance: predictionResistance)
       }
     } catch { throw Failure(error) }
     guard encoding != .raw else { return }

@@ -20,8 +20,24 @@ final class Bench: Sendable {
       var today = Bench.today
       var failingTest: String?
       var files: [String: [UInt8]] = [:]
+      /// What the operating system gives to leaves, by a formula; all of it so far, or why it gives none.
+      var freshRandomness: [[UInt8]] = []
+      var freshRandomnessErrno: Int32 = 0
     }
     let state = Guarded(State())
+
+    /// The n-th draw is the SplitMix64 stream of n, so that no two are equal and each can be made again.
+    func drawFreshRandomness(_ bytes: inout MutableSpan<UInt8>) -> Int32 {
+      let count = bytes.count
+      let (fresh, errno) = state.withLock { state -> ([UInt8], Int32) in
+        guard state.freshRandomnessErrno == 0 else { return ([], state.freshRandomnessErrno) }
+        var stream = SplitMix64(seed: UInt64(state.freshRandomness.count))
+        state.freshRandomness.append(stream.bytes(count))
+        return (state.freshRandomness[state.freshRandomness.count - 1], 0)
+      }
+      for index in fresh.indices { bytes[index] = fresh[index] }
+      return errno
+    }
   }
 
   /// 2027-03-31.
@@ -37,7 +53,8 @@ final class Bench: Sendable {
   init(
     _ configuration: Configuration, scripts: [String: [ScriptedStep]] = [:],
     identities: [String: DeviceIdentity] = [:], files: [String: [UInt8]] = [:], seed: UInt64 = 1,
-    driver: ServiceEnvironment.Driver = .caller, clock other: (any MonotonicClock)? = nil
+    driver: ServiceEnvironment.Driver = .caller, clock other: (any MonotonicClock)? = nil,
+    cloneCounter: CloneCounter? = nil, leafPolicy: LeafPolicy? = nil
   ) throws {
     var sources: [String: ScriptedSource] = [:]
     for source in configuration.sources {
@@ -60,6 +77,8 @@ final class Bench: Sendable {
           }
           return source
         }, readPublicFile: { path in world.state.withLock { $0.files[path] } }, driver: driver,
+        cloneCounter: cloneCounter, freshRandomness: { bytes in world.drawFreshRandomness(&bytes) },
+        leafPolicy: leafPolicy,
         inducedSelfTestFailure: { world.state.withLock { $0.failingTest } }))
   }
 
@@ -89,17 +108,32 @@ final class Bench: Sendable {
   /// The known-answer test that fails from now on.
   func failTest(_ name: String?) { world.state.withLock { $0.failingTest = name } }
 
+  /// From now on the operating system gives nothing to leaves, for this reason; 0 for none.
+  func failFreshRandomness(errno: Int32) { world.state.withLock { $0.freshRandomnessErrno = errno } }
+
+  /// What the operating system has given to leaves so far.
+  var freshRandomness: [[UInt8]] { world.state.withLock { $0.freshRandomness } }
+
   func setFile(_ path: String, _ bytes: [UInt8]?) { world.state.withLock { $0.files[path] = bytes } }
 
   func pass(seconds: Double) { clock.advance(nanoseconds: UInt64(seconds * 1e9)) }
 
   // MARK: - Looking
 
-  /// Draws `count` bytes; throws what the service throws.
+  /// Draws `count` bytes from the root, whose policy and states most tests are about; throws what the service throws.
   @discardableResult
   func draw(_ count: Int = 32, predictionResistance: Bool = false) throws(RandomnessError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    try service.fill(&bytes, predictionResistance: predictionResistance)
+    var span = bytes.mutableSpan
+    try service.fillFromRoot(&span, predictionResistance: predictionResistance)
+    return bytes
+  }
+
+  /// Draws `count` bytes as a program does: from the leaf of the calling thread.
+  @discardableResult
+  func fill(_ count: Int = 32) throws(RandomnessError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try service.fill(&bytes)
     return bytes
   }
 
@@ -110,7 +144,8 @@ final class Bench: Sendable {
     var bytes = [UInt8](repeating: 0xaa, count: 32)
     let started = clock.now()
     do throws(RandomnessError) {
-      try service.fill(&bytes, predictionResistance: predictionResistance)
+      var span = bytes.mutableSpan
+      try service.fillFromRoot(&span, predictionResistance: predictionResistance)
       return nil
     } catch {
       return (error, clock.now().nanoseconds(since: started) / 1_000_000, bytes.allSatisfy { $0 == 0 })

@@ -137,9 +137,9 @@ import Testing
     let other = try Bench(.certified())
     var generator = one.service.generator()
     let words = [generator.next(), generator.next()]
-    let bytes = try [other.draw(8), other.draw(8)]
+    let bytes = try [other.fill(8), other.fill(8)]
     for (word, bytes) in zip(words, bytes) {
-      #expect(bytes.reduce(0 as UInt64) { $0 << 8 | UInt64($1) } == word)
+      #expect(bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) } == word)
     }
   }
 }

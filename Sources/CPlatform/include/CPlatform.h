@@ -13,6 +13,9 @@
 #include <sys/random.h>
 #include <sys/types.h>
 
+#include "FreshRandomness.h"
+#include "Threads.h"
+
 #pragma clang assume_nonnull begin
 
 // getrandom(2): the count of bytes written, or -errno.
@@ -27,11 +30,6 @@ static inline int platform_eventfd(void) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
-// In a build with the Thread Sanitizer: tells it that the calling thread holds the lock known by this address, and that
-// it is about to give it back. Otherwise nothing.
-void platform_sanitizer_acquired(const void *lock);
-void platform_sanitizer_will_release(const void *lock);
-
 // prctl(2) is variadic and thus not imported by Swift. 0, or errno.
 static inline int platform_forbid_core_dumps_and_ptrace(void) {
   return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : errno;
@@ -40,16 +38,21 @@ static inline int platform_forbid_core_dumps_and_ptrace(void) {
 // Locks that stay usable across fork(2): the fork handlers take all of them, in the order of this enum, before the
 // fork, so that no other thread is inside when the child is made. The child gets fresh ones.
 enum platform_lock {
-  platform_lock_root = 0,  // the root generator and all that a draw touches
-  platform_lock_slab = 1,  // the allocator of secret memory; may be taken while the root lock is held
+  platform_lock_root = 0,     // the root generator and all that seeding touches
+  platform_lock_threads = 1,  // the list of threads that draw, and that of epoch words; see Threads.h
+  platform_lock_slab = 2,     // the allocator of secret memory; may be taken while one of the others is held
   platform_lock_count
 };
 
 void platform_lock_acquire(enum platform_lock lock);
+bool platform_lock_try(enum platform_lock lock);
 void platform_lock_release(enum platform_lock lock);
 
 // Counts the forks between the first process and this one: 0 in the first, more in every descendant.
-uint64_t platform_fork_generation(void);
+extern uint64_t platform_forks __attribute__((visibility("hidden")));
+static inline uint64_t platform_fork_generation(void) {
+  return __atomic_load_n(&platform_forks, __ATOMIC_RELAXED);
+}
 
 // Adds a mapping to those that the child locks into memory again after a fork; mlock(2) is not inherited. Call with
 // platform_lock_slab held. False when there is no memory to remember it; the child then runs with it unlocked.

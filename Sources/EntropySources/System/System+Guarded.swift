@@ -1,30 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CPlatform
+internal import Glibc
 internal import Synchronization
 
-/// A `Mutex` that the Thread Sanitizer understands.
+/// A value behind a lock that works in a forked child too, and that the Thread Sanitizer knows.
 ///
-/// When a `Mutex` is contended, it is taken within the standard library, which is built without the sanitizer: it then
-/// reports races between two threads that both hold the lock. In a sanitizer build this type tells it of each taking and
-/// release; in any other build those are two calls that do nothing.
+/// The lock is a POSIX mutex. Swift's `Mutex` remembers the thread's identifier beyond a fork, by which the kernel then looks
+/// for the owner: when two threads of a forked child meet at one, the process ends. Here one is taken inside the other
+/// lock, where nobody else can be; it lets the compiler check that nothing else reaches the value.
 package struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
-  /// What the sanitizer knows this lock by: an address that is this lock's alone.
-  private final class Anchor: Sendable {}
+  /// Owns the POSIX mutex, which must not move.
+  private final class Lock: Sendable {
+    private let address: UInt
 
-  private let mutex: Mutex<Value>
-  private let anchor = Anchor()
+    init() {
+      let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+      unsafe mutex.initialize(to: pthread_mutex_t())
+      // Cannot fail: the default kind takes no resources.
+      unsafe pthread_mutex_init(mutex, nil)
+      address = UInt(bitPattern: mutex)
+    }
+
+    deinit {
+      unsafe pthread_mutex_destroy(mutex)
+      unsafe mutex.deallocate()
+    }
+
+    private var mutex: UnsafeMutablePointer<pthread_mutex_t> {
+      unsafe UnsafeMutablePointer(bitPattern: address).unsafelyUnwrapped
+    }
+
+    func acquire() { unsafe pthread_mutex_lock(mutex) }
+    func release() { unsafe pthread_mutex_unlock(mutex) }
+  }
+
+  private let lock = Lock()
+  private let value: Mutex<Value>
 
   /// Guards a value.
-  package init(_ value: consuming sending Value) { mutex = Mutex(value) }
+  package init(_ value: consuming sending Value) { self.value = Mutex(value) }
 
   /// Runs `body` while no other thread is in one.
   package borrowing func withLock<R: ~Copyable, E: Error>(
     _ body: (inout sending Value) throws(E) -> sending R
   ) throws(E) -> sending R {
-    try mutex.withLock { value throws(E) in
-      unsafe platform_sanitizer_acquired(Unmanaged.passUnretained(anchor).toOpaque())
-      defer { unsafe platform_sanitizer_will_release(Unmanaged.passUnretained(anchor).toOpaque()) }
-      return try body(&value)
-    }
+    lock.acquire()
+    defer { lock.release() }
+    return try value.withLock(body)
   }
 }

@@ -45,10 +45,15 @@ final class Collector: Sendable {
     }.map(\.0)
   }
 
-  deinit {
-    // In a forked child there are no such threads; then these are notes to nobody.
+  /// Tells all threads of the sources to end.
+  func stop() {
     for worker in workers { worker.stop() }
     for wake in wakes { wake.notify() }
+  }
+
+  deinit {
+    // In a forked child there are no such threads; then these are notes to nobody.
+    stop()
   }
 
   /// Wakes the sources: a seed was taken, or an operator gave a command.

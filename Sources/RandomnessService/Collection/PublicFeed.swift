@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import EntropySources
 internal import Seeds
-internal import Synchronization
 
 /// The public files of the configuration, read off the seeding path.
 ///
@@ -16,7 +16,7 @@ final class PublicFeed: Sendable {
 
   private let files: [(id: String, path: String)]
   private let environment: ServiceEnvironment
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Names the files; ``refresh()`` reads them.
   init(_ configuration: Configuration, environment: ServiceEnvironment) {

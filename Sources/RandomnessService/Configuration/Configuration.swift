@@ -13,6 +13,8 @@ public struct Configuration: Equatable, Sendable {
   public var sources: [SourceConfiguration]
   /// When the root is reseeded.
   public var reseed: ReseedPolicy
+  /// What is done against output that comes out twice in a clone of this machine.
+  public var clones: CloneRule
   /// How long one call may wait for sources, in milliseconds; 1 to 600,000.
   public var deadlineMilliseconds: UInt64
 
@@ -26,12 +28,13 @@ public struct Configuration: Equatable, Sendable {
   public init(
     profile: Profile = .standard, allowsUncertified: Bool = false,
     sources: [SourceConfiguration] = [.getrandom, .hwrng], reseed: ReseedPolicy = ReseedPolicy(),
-    deadlineMilliseconds: UInt64 = 2000
+    clones: CloneRule = .automatic, deadlineMilliseconds: UInt64 = 2000
   ) {
     self.profile = profile
     self.allowsUncertified = allowsUncertified
     self.sources = sources
     self.reseed = reseed
+    self.clones = clones
     self.deadlineMilliseconds = deadlineMilliseconds
   }
 }

@@ -4,6 +4,7 @@ internal import DRBG
 internal import EntropySources
 internal import HealthTests
 internal import Primitives
+internal import SecretMemory
 internal import Seeds
 internal import Telemetry
 
@@ -21,6 +22,8 @@ struct RootGenerator: ~Copyable {
     case reseedDue(reason: String, isOverdue: Bool)
     /// Nothing can be served before a seed.
     case seedRequired(reason: String)
+    /// The same, and what was collected before this moment is in another machine as well.
+    case cloned(reason: String)
   }
 
   private let configuration: Configuration
@@ -29,15 +32,23 @@ struct RootGenerator: ~Copyable {
   private var seededAt = Instant(nanoseconds: 0)
   /// ``Collector/recoveries`` when the last seed was taken.
   private var recoveriesAtSeed: UInt64 = 0
+  /// The clone counter's value when the last seed was taken.
+  private var generationAtSeed: UInt64 = 0
   private var feed: PublicFeed
 
+  /// Goes up whenever leaves have to ask: a seed, another state, a reset.
+  private(set) var revision: UInt64 = 0
+  /// What leaves have reported.
+  private(set) var leafTotals = LeafTotals()
+  /// Seeds that leaves were given.
+  private(set) var leafSeeds: UInt64 = 0
   private(set) var phase = GeneratorPhase.unseeded
   private(set) var phaseReason = ""
   private(set) var ledger = CreditLedger()
   private var requests: UInt64 = 0
   private var bytes: UInt64 = 0
   private var requestsSinceSeed: UInt64 = 0
-  private var selfTestPassed = false
+  private var selfTest: DRBGSelfTest.Passed?
 
   init(_ configuration: Configuration, environment: ServiceEnvironment) {
     self.configuration = configuration
@@ -68,6 +79,9 @@ struct RootGenerator: ~Copyable {
     case .unseeded: return .seedRequired(reason: "instantiate")
     case .stopped: return .seedRequired(reason: "reseed: \(phaseReason)")
     case .seeded, .degraded: break
+    }
+    if environment.cloneGeneration != generationAtSeed {
+      return .cloned(reason: "reseed: clone of the machine")
     }
     switch standing {
     case .current:
@@ -102,13 +116,23 @@ struct RootGenerator: ~Copyable {
   /// An operator's confirmed reset: all self-tests again, then as after a start.
   mutating func reset(_ events: EventRecorder) {
     drbg = nil
-    selfTestPassed = false
+    selfTest = nil
+    revision += 1
     enter(.unseeded, "reset by the operator", events)
+  }
+
+  /// The end: the state is wiped.
+  mutating func end(_ events: EventRecorder) {
+    drbg = nil
+    enter(.stopped, "shut down", events)
   }
 
   /// A forked child begins anew: its state is gone.
   mutating func beginChild(_ events: EventRecorder) {
     drbg = nil
+    revision += 1
+    leafTotals = LeafTotals()
+    leafSeeds = 0
     ledger = CreditLedger()
     requests = 0
     bytes = 0
@@ -122,13 +146,16 @@ struct RootGenerator: ~Copyable {
 
   private mutating func enter(_ phase: GeneratorPhase, _ reason: String, _ events: EventRecorder) {
     guard phase != self.phase || reason != phaseReason else { return }
-    if phase != self.phase { events.record(.generatorChanged(from: self.phase, to: phase, reason: reason)) }
+    if phase != self.phase {
+      events.record(.generatorChanged(from: self.phase, to: phase, reason: reason))
+      revision += 1
+    }
     self.phase = phase
     phaseReason = reason
   }
 
-  /// Turns a failure of the mechanism into the error state where it is catastrophic.
-  private mutating func fail(_ error: DRBGError, _ events: EventRecorder) -> RandomnessError {
+  /// Turns a failure of the mechanism, the root's or a leaf's, into the error state where it is catastrophic.
+  mutating func fail(_ error: DRBGError, _ events: EventRecorder) -> RandomnessError {
     switch error {
     case .selfTestFailed(let test):
       events.record(.selfTestFailed(test: test))
@@ -157,6 +184,7 @@ struct RootGenerator: ~Copyable {
     let hasEntropy = collector.meets(.fullEntropy)
     guard hasEntropy || collector.meets(need) else { return false }
     let recoveries = collector.recoveries
+    let generation = environment.cloneGeneration
     let wanted = Harvest.Wanted(entropy: hasEntropy, generator: need == .anySeed)
     guard var harvest = try gather(collector, wanted, events) else { return false }
     do throws(DRBGError) {
@@ -182,6 +210,7 @@ struct RootGenerator: ~Copyable {
       }
     } catch { throw fail(error, events) }
     recoveriesAtSeed = recoveries
+    generationAtSeed = generation
     seeded(collector, events)
     return true
   }
@@ -208,7 +237,7 @@ struct RootGenerator: ~Copyable {
   private mutating func makeMechanism() throws(DRBGError) {
     guard drbg == nil else { return }
     let passed = try DRBGSelfTest.run(inducingFailureOf: environment.inducedSelfTestFailure())
-    selfTestPassed = true
+    selfTest = passed
     drbg = try CTRDRBG(passed, reseedInterval: configuration.reseed.hardRequests)
   }
 
@@ -230,6 +259,7 @@ struct RootGenerator: ~Copyable {
   private mutating func seeded(_ collector: Collector, _ events: EventRecorder) {
     seededAt = environment.clock.now()
     requestsSinceSeed = 0
+    revision += 1
     enter(.seeded, "", events)
     feed.refresh()
     collector.wakeAll()
@@ -239,13 +269,54 @@ struct RootGenerator: ~Copyable {
 
   /// Fills a piece of a request, at most ``CTRDRBG/requestLimit`` bytes.
   mutating func generate(
-    into output: inout MutableSpan<UInt8>, _ events: EventRecorder
+    into output: inout MutableSpan<UInt8>, additionalInput: Span<UInt8> = Span(), _ events: EventRecorder
   ) throws(RandomnessError) {
     do throws(DRBGError) {
       guard drbg != nil else { throw .notInstantiated }
-      try drbg?.generate(into: &output)
+      try drbg?.generate(into: &output, additionalInput: additionalInput)
     } catch { throw fail(error, events) }
     count(output.count)
+  }
+
+  /// The seed of a leaf: ``RBGSeed/byteCount`` bytes of one request.
+  ///
+  /// - Parameter mixesFreshRandomness: as leaves do; the root in a clone of the machine would else seed its leaves like
+  ///   the other one.
+  mutating func leafSeed(
+    mixesFreshRandomness: Bool, _ events: EventRecorder
+  ) throws(RandomnessError) -> RBGSeed {
+    guard
+      var input = try? GeneratorState(byteCount: FreshRandomness.byteCount),
+      var seed = try? GeneratorState(byteCount: RBGSeed.byteCount)
+    else { throw .outOfMemory(bytes: RBGSeed.byteCount) }
+    // Never nil: both were made in this process a moment ago.
+    try input.withMutableBytes { input throws(RandomnessError) in
+      let count = mixesFreshRandomness ? try drawFreshRandomness(into: &input) : 0
+      try seed.withMutableBytes { seed throws(RandomnessError) in
+        try generate(into: &seed, additionalInput: input.span.extracting(first: count), events)
+      }
+    }
+    leafSeeds += 1
+    return RBGSeed(strength: CTRDRBG.strength, origin: "root", state: seed)
+  }
+
+  /// How many bytes the operating system gave: all, or none where there is credited entropy to go on with.
+  private func drawFreshRandomness(into input: inout MutableSpan<UInt8>) throws(RandomnessError) -> Int {
+    let errno = environment.freshRandomness.map { $0(&input) } ?? FreshRandomness.fillBySystemCall(&input)
+    guard errno != 0 else { return input.count }
+    guard holdsEntropy else { throw .freshRandomnessUnavailable(errno: errno) }
+    return 0
+  }
+
+  /// Takes note of what a leaf has been used for.
+  mutating func note(_ totals: LeafTotals) { leafTotals += totals }
+
+  /// Proof for a leaf that the self-test has passed; `nil` before the first seed.
+  var passedSelfTest: DRBGSelfTest.Passed? { selfTest }
+
+  /// Whether the last seed that lives in the state had an entropy figure.
+  var holdsEntropy: Bool {
+    ledger.records.contains { if case .entropy = $0.worth { true } else { false } }
   }
 
   /// The same with prediction resistance; false when the credited samples, which the caller has had collected for this
@@ -278,16 +349,19 @@ struct RootGenerator: ~Copyable {
   // MARK: - Report
 
   /// The generator's part of the status.
-  var report: Snapshot.GeneratorReport {
+  func report(cloneProtection: String) -> Snapshot.GeneratorReport {
     Snapshot.GeneratorReport(
       mechanism: "CTR_DRBG AES-256 with derivation function",
       strength: phase == .seeded || phase == .degraded ? CTRDRBG.strength : 0, requests: requests,
       bytes: bytes,
+      leaves: Snapshot.LeafReport(
+        seeds: leafSeeds, requests: leafTotals.requests, bytes: leafTotals.bytes,
+        cloneProtection: cloneProtection),
       seeds: ledger.lastSequence, requestsSinceReseed: requestsSinceSeed,
       secondsSinceReseed: ledger.lastSequence == 0
         ? nil : Double(environment.clock.now().nanoseconds(since: seededAt)) / 1e9,
       reseedRequests: configuration.reseed.requests, reseedSeconds: Double(configuration.reseed.seconds),
-      selfTestPassed: selfTestPassed)
+      selfTestPassed: selfTest != nil)
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CPlatform
 internal import Glibc
+internal import RandomnessService
 
 extension System {
   /// Keeps secrets in this process: no core dump, no debugger of the same user, no crash report that prints memory.
@@ -9,13 +9,7 @@ extension System {
   /// within: a crash before this line, when there is no secret yet, may still be reported by the Swift runtime unless
   /// the caller sets SWIFT_BACKTRACE=enable=no, and root may read any memory.
   static func protectProcess() {
-    _ = platform_forbid_core_dumps_and_ptrace()
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    // The runtime's backtracer is a handler of these signals, installed before main.
-    for number in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGQUIT] {
-      _ = signal(number, SIG_DFL)
-    }
+    Randomness.hardenProcess()
     // A closed pipe and a limit on the size of files shall be errors of write(2).
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)

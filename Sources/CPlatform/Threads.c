@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <linux/membarrier.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+_Thread_local struct platform_thread platform_thread;
+
+// All of these are guarded by platform_lock_threads, which the fork handlers hold.
+static struct platform_thread *threads;
+struct epoch_word {
+  uint64_t value;
+  struct epoch_word *next;
+} __attribute__((aligned(64)));  // a cache line of its own: it is read at every draw and hardly ever written
+static struct epoch_word *words;
+static uint64_t last_value;
+
+static const uint64_t no_service = UINT64_MAX;
+const uint64_t *platform_process_word = &no_service;
+
+void platform_process_epoch_set(const uint64_t *word) {
+  __atomic_store_n(&platform_process_word, word ? word : &no_service, __ATOMIC_RELEASE);
+}
+
+// Whether the kernel can make every running thread of this process pass a full barrier.
+static bool all_threads_pass_a_barrier(void) {
+  if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0) return true;
+  return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0 &&
+         syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0;
+}
+
+// Early, since with one thread it costs nothing.
+__attribute__((constructor)) static void register_for_barriers(void) {
+  syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+}
+
+uint64_t *platform_epoch_make(void) {
+  struct epoch_word *word = aligned_alloc(_Alignof(struct epoch_word), sizeof *word);
+  if (!word) return NULL;
+  platform_lock_acquire(platform_lock_threads);
+  *word = (struct epoch_word){++last_value, words};
+  words = word;
+  platform_lock_release(platform_lock_threads);
+  return &word->value;
+}
+
+void platform_epoch_advance(uint64_t *word) {
+  platform_lock_acquire(platform_lock_threads);
+  if (platform_epoch_value(word) != platform_epoch_latched)
+    __atomic_store_n(word, ++last_value, __ATOMIC_RELEASE);
+  platform_lock_release(platform_lock_threads);
+}
+
+void platform_epoch_free(uint64_t *word) {
+  platform_lock_acquire(platform_lock_threads);
+  for (struct epoch_word **link = &words; *link; link = &(*link)->next) {
+    if (&(*link)->value != word) continue;
+    *link = (*link)->next;
+    break;
+  }
+  platform_lock_release(platform_lock_threads);
+  free(word);
+}
+
+// With platform_lock_threads held, after the latch: a thread whose flag is clear behind the barrier has seen the latch,
+// or will before it touches its page.
+static void wipe_idle_pages(const uint64_t *word) {
+  if (!threads || !all_threads_pass_a_barrier()) return;
+  for (struct platform_thread *thread = threads; thread; thread = thread->next)
+    if ((!word || thread->word == word) && thread->page && !__atomic_load_n(&thread->in_use, __ATOMIC_RELAXED))
+      explicit_bzero(thread->page, thread->page_length);
+}
+
+void platform_epoch_latch(uint64_t *word) {
+  platform_lock_acquire(platform_lock_threads);
+  __atomic_store_n(word, platform_epoch_latched, __ATOMIC_SEQ_CST);
+  wipe_idle_pages(word);
+  platform_lock_release(platform_lock_threads);
+}
+
+// At the end of the process, behind all handlers of atexit(3). If another thread, or what a signal handler that calls
+// exit(3) has interrupted, is at work on the lists, there is nothing that could be done safely.
+__attribute__((destructor)) static void latch_all(void) {
+  if (!platform_lock_try(platform_lock_threads)) return;
+  for (struct epoch_word *word = words; word; word = word->next)
+    __atomic_store_n(&word->value, platform_epoch_latched, __ATOMIC_SEQ_CST);
+  wipe_idle_pages(NULL);
+  platform_lock_release(platform_lock_threads);
+}
+
+// MARK: threads
+
+static pthread_key_t key;
+static bool has_key;
+static void (*end_of_leaf)(void *);
+
+static void end_thread(void *leaf) {
+  platform_lock_acquire(platform_lock_threads);
+  if (platform_thread.previous) platform_thread.previous->next = platform_thread.next;
+  else threads = platform_thread.next;
+  if (platform_thread.next) platform_thread.next->previous = platform_thread.previous;
+  platform_thread = (struct platform_thread){.in_use = 1, .locks_held = platform_thread.locks_held};
+  platform_lock_release(platform_lock_threads);
+  end_of_leaf(leaf);
+  platform_thread_leave();
+}
+
+bool platform_thread_begin(void *page, size_t page_length, void *leaf, void (*at_exit)(void *)) {
+  bool is_known = false;
+  platform_lock_acquire(platform_lock_threads);
+  end_of_leaf = at_exit;
+  if (!has_key) has_key = pthread_key_create(&key, end_thread) == 0;
+  // A later destructor of this thread may draw again; glibc calls ours once more then.
+  if (has_key && pthread_setspecific(key, leaf) == 0) {
+    platform_thread.page = page;
+    platform_thread.page_length = page_length;
+    platform_thread.leaf = leaf;
+    platform_thread.word = NULL;
+    platform_thread.previous = NULL;
+    platform_thread.next = threads;
+    if (threads) threads->previous = &platform_thread;
+    threads = &platform_thread;
+    platform_thread.is_listed = true;
+    is_known = true;
+  }
+  platform_lock_release(platform_lock_threads);
+  return is_known;
+}
+
+void platform_thread_bind(const uint64_t *word) {
+  platform_lock_acquire(platform_lock_threads);
+  platform_thread.word = word;
+  platform_lock_release(platform_lock_threads);
+}
+
+void platform_threads_begin_child(void) {
+  // The stacks of the other threads, where their thread-locals lie, may be used again in the child.
+  threads = platform_thread.is_listed ? &platform_thread : NULL;
+  platform_thread.next = NULL;
+  platform_thread.previous = NULL;
+  // Where the kernel did not wipe the page, it must not be taken for alive all the same: the epoch is its first word.
+  if (platform_thread.page) *(uint64_t *)platform_thread.page = 0;
+}

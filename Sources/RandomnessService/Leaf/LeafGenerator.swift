@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DRBG
+internal import EntropySources
+internal import SecretMemory
+internal import Seeds
+
+/// One DRBG instance of a thread: a child of the root in the tree of SP 800-90C (RBGC), seeded by it and by nothing else.
+///
+/// It asks the root, under the root's lock, when the service's epoch has changed and when a limit of ``LeafPolicy`` is
+/// reached, and works alone in between. It refuses prediction resistance, which only the root can give.
+struct LeafGenerator: ~Copyable {
+  /// What its output is for. A thread has an instance for each, so that what is published and what is kept secret never
+  /// come from one state.
+  enum Role: Int {
+    /// The pool, and requests too large for it.
+    case general
+    /// Keys: a request of its own for each, with fresh randomness of the operating system in it.
+    case secret
+    /// Nonces and salts, likewise.
+    case published
+  }
+
+  let role: Role
+  private var drbg: CTRDRBG?
+  private var use = LeafPolicy.Use()
+  /// The root's seed that the use is counted from.
+  private var rootSeed: UInt64 = 0
+  /// The epoch for which the root has been asked.
+  private(set) var epoch: UInt64 = 0
+  /// The clone counter's value at that time.
+  private(set) var generation: UInt64 = 0
+  /// What has not been reported to the service yet.
+  private var unreported = LeafTotals()
+
+  init(_ role: Role) { self.role = role }
+
+  /// Where in a leaf's page the state of a role lies: behind the pool and the fresh randomness.
+  static func stateOffset(_ role: Role) -> Int {
+    let size = (GeneratorState.overhead + CTRDRBG.stateByteCount + 63) & ~63
+    return Leaf.statesOffset + role.rawValue * size
+  }
+
+  private var isAlive: Bool {
+    switch drbg {
+    case .some(let drbg): drbg.isAlive
+    case .none: false
+    }
+  }
+
+  /// Whether the root need not be asked before a request of this length.
+  private func isReady(_ service: Randomness, _ byteCount: Int) -> Bool {
+    epoch == service.epoch.value && generation == service.cloneGeneration && service.isTimed && isAlive
+      && service.leafPolicy.allows(byteCount, after: use)
+  }
+
+  /// One Generate_function of SP 800-90A, at most ``CTRDRBG/requestLimit`` bytes.
+  ///
+  /// - Parameters:
+  ///   - page: the leaf's, where the state lies.
+  ///   - fresh: where randomness of the operating system is drawn for it.
+  mutating func generate(
+    into output: inout MutableSpan<UInt8>, for service: Randomness, in page: borrowing GeneratorPage,
+    mixing fresh: borrowing FreshRandomness
+  ) throws(RandomnessError) {
+    if !isReady(service, output.count) { try prepare(service, page, output.count) }
+    let freshCount = try fresh.draw(for: service)
+    defer { if freshCount > 0 { fresh.wipe() } }
+    do throws(DRBGError) {
+      guard drbg != nil else { throw .notInstantiated }
+      try fresh.withBytes(freshCount) { additionalInput throws(DRBGError) in
+        try drbg?.generate(into: &output, additionalInput: additionalInput)
+      }
+    } catch {
+      end()
+      throw service.leafFailed(error)
+    }
+    use.requests += 1
+    use.bytes += UInt64(output.count)
+    use.bitsOfRootSeed += UInt64(output.count) * 8
+    unreported.requests += 1
+    unreported.bytes += UInt64(output.count)
+  }
+
+  /// Asks the root whether all is well, and for a seed where one is due.
+  private mutating func prepare(
+    _ service: Randomness, _ page: borrowing GeneratorPage, _ byteCount: Int
+  ) throws(RandomnessError) {
+    if !isAlive { end() }
+    if !service.leafPolicy.hasBudget(byteCount, after: use) { try service.refreshRoot(since: rootSeed) }
+    let policy = service.leafPolicy
+    let hasState = isAlive
+    let (use, rootSeed) = (use, rootSeed)
+    var lease = try service.lease(reporting: unreported) { root, now in
+      !hasState || root != rootSeed || policy.isOld(use, at: now) || !policy.allows(byteCount, after: use)
+    }
+    unreported = LeafTotals()
+    if let seed = lease.seed.take() {
+      do throws(DRBGError) {
+        if hasState {
+          try drbg?.reseed(seed)
+        } else {
+          var made = try CTRDRBG(
+            lease.selfTest, seeding: service.leafSeeding, predictionResistance: false,
+            reseedInterval: policy.requests * 2,
+            memory: GeneratorState(in: page, at: Self.stateOffset(role), byteCount: CTRDRBG.stateByteCount))
+          try made.instantiate(seed)
+          drbg = consume made
+        }
+      } catch {
+        end()
+        throw service.leafFailed(error)
+      }
+      self.use.requests = 0
+      self.use.bytes = 0
+      self.use.seededAt = lease.now
+      if lease.rootSeed != rootSeed { self.use.bitsOfRootSeed = 0 }
+      self.rootSeed = lease.rootSeed
+    }
+    epoch = lease.epoch
+    generation = lease.generation
+  }
+
+  /// Hands over what has not been reported yet.
+  mutating func takeUnreported() -> LeafTotals {
+    defer { unreported = LeafTotals() }
+    return unreported
+  }
+
+  /// Drops the state, which is wiped.
+  mutating func end() {
+    drbg = nil
+    epoch = 0
+  }
+}
+
+/// What leaves have been used for.
+struct LeafTotals {
+  var requests: UInt64 = 0
+  var bytes: UInt64 = 0
+
+  static func += (a: inout LeafTotals, b: LeafTotals) {
+    a.requests += b.requests
+    a.bytes += b.bytes
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
+internal import SecretMemory
+
+/// The pool of a leaf's page as the slow path sees it.
+///
+/// Its stream is the concatenation of the requests that filled it, whatever the lengths in which it is read.
+@safe struct LeafPool {
+  /// Up to this many bytes a request is served from the pool. Beyond it the copy costs more than the change of key that a
+  /// request of its own costs (measured: they meet between 1 and 2 KiB).
+  static let requestLimit = 1024
+
+  private let page: UnsafeMutableRawPointer
+
+  /// The pool within a page, which has to outlive this value.
+  init(_ page: borrowing GeneratorPage) { unsafe self.page = page.start }
+
+  private var header: UnsafeMutablePointer<LeafHeader> {
+    unsafe page.assumingMemoryBound(to: LeafHeader.self)
+  }
+
+  /// Whether what is in it may be served.
+  func isCurrent(_ service: Randomness) -> Bool {
+    unsafe header.pointee.epoch == service.epoch.value
+      && header.pointee.generation == service.cloneGeneration
+  }
+
+  var isEmpty: Bool { unsafe header.pointee.position == LeafKernel.poolByteCount }
+
+  /// Fills all of it.
+  func fill(
+    _ body: (inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) {
+    let start = unsafe (page + LeafKernel.poolOffset).assumingMemoryBound(to: UInt8.self)
+    var bytes = unsafe MutableSpan(_unsafeStart: start, count: LeafKernel.poolByteCount)
+    try body(&bytes)
+  }
+
+  /// Lets nobody read what is in it.
+  func discard() {
+    unsafe header.pointee.epoch = 0
+    unsafe header.pointee.position = LeafKernel.poolByteCount
+  }
+
+  /// Lets all of it be read for this epoch.
+  func open(epoch: UInt64, generation: UInt64, counter: UInt) {
+    guard let counter = unsafe UnsafePointer<UInt64>(bitPattern: counter) else { return }
+    unsafe header.initialize(
+      to: LeafHeader(epoch: epoch, position: 0, generation: generation, counter: counter))
+  }
+
+  /// Moves what there is to the rest of a buffer; returns how many bytes.
+  func take(into output: inout MutableSpan<UInt8>, from start: Int) -> Int {
+    let position = unsafe header.pointee.position
+    let count = min(LeafKernel.poolByteCount - position, output.count - start)
+    unsafe output.withUnsafeMutableBytes { output in
+      guard let base = output.baseAddress else { return }
+      unsafe LeafKernel.move(count, from: page + LeafKernel.poolOffset + position, to: base + start)
+    }
+    unsafe header.pointee.position = position + count
+    return count
+  }
+}

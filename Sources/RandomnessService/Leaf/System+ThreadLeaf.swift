@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
+internal import SecretMemory
+
+/// Where each thread keeps its leaf.
+enum ThreadLeaf {
+  /// Runs a draw on the calling thread's leaf, which is made at its first draw.
+  ///
+  /// A signal handler that interrupts a draw, or a thread that holds one of our locks, gets an error: the state in the
+  /// middle of its change is nothing to continue from, and a lock that its own thread holds would never come.
+  static func draw<R>(
+    _ service: Randomness, _ body: (inout Leaf) throws(RandomnessError) -> R
+  ) throws(RandomnessError) -> R {
+    guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+    defer { platform_thread_leave() }
+    let leaf = unsafe try current()
+    if unsafe leaf.pointee.service != service.epoch.identity {
+      // First the latch of the service that it belonged to has to be through with its page.
+      platform_thread_bind(nil)
+      unsafe leaf.pointee.join(service.epoch.identity)
+      unsafe platform_thread_bind(UnsafePointer(bitPattern: service.epoch.address))
+    }
+    return unsafe try body(&leaf.pointee)
+  }
+
+  /// Runs a draw that needs no leaf.
+  static func guarded(_ body: () throws(RandomnessError) -> Void) throws(RandomnessError) {
+    guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+    defer { platform_thread_leave() }
+    try body()
+  }
+
+  /// What the calling thread's leaf has been used for since it last said so; `nil` when it is in a draw.
+  static func takeUnreported(_ service: Randomness) -> LeafTotals? {
+    guard let leaf = unsafe platform_thread_leaf()?.assumingMemoryBound(to: Leaf.self) else { return nil }
+    guard platform_thread_enter() else { return nil }
+    defer { platform_thread_leave() }
+    guard unsafe leaf.pointee.service == service.epoch.identity else { return nil }
+    return unsafe leaf.pointee.takeUnreported()
+  }
+
+  private static func current() throws(RandomnessError) -> UnsafeMutablePointer<Leaf> {
+    if let leaf = unsafe platform_thread_leaf() { return unsafe leaf.assumingMemoryBound(to: Leaf.self) }
+    let leaf = UnsafeMutablePointer<Leaf>.allocate(capacity: 1)
+    do throws(RandomnessError) {
+      unsafe leaf.initialize(to: try Leaf())
+    } catch {
+      unsafe leaf.deallocate()
+      throw error
+    }
+    let (page, length) = unsafe (leaf.pointee.page.start, leaf.pointee.page.byteCount)
+    let isKnown = unsafe platform_thread_begin(page, length, leaf) { leaf in
+      let leaf = unsafe leaf.assumingMemoryBound(to: Leaf.self)
+      unsafe leaf.pointee.endAll()
+      unsafe leaf.deinitialize(count: 1)
+      unsafe leaf.deallocate()
+    }
+    guard isKnown else {
+      unsafe leaf.deinitialize(count: 1)
+      unsafe leaf.deallocate()
+      throw .outOfMemory(bytes: MemoryLayout<Leaf>.size)
+    }
+    return unsafe leaf
+  }
+}
