@@ -17,6 +17,8 @@ let package = Package(
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .library(name: "Measurements", targets: ["Measurements"]),
     .executable(name: "wellspring", targets: ["WellspringCLI"]),
+    // Installed as libwellspring.so with wellspring.h; script/lib.sh has the linker's options.
+    .library(name: "WellspringC", type: .dynamic, targets: ["WellspringC"]),
   ],
   // A package that depends on this one with `traits: []` resolves no other package.
   traits: [
@@ -73,6 +75,10 @@ let package = Package(
 
     .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),
     .target(name: "ConfigurationFile", dependencies: ["RandomnessService"], swiftSettings: settings),
+    .target(
+      name: "WellspringC",
+      dependencies: ["ConfigurationFile", "OperatorStatus", "RandomnessService", "Telemetry"],
+      exclude: ["libwellspring.map", "wellspring.h", "wellspring.pc.in"], swiftSettings: settings),
     .executableTarget(
       name: "WellspringCLI",
       dependencies: [

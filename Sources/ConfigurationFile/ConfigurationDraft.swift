@@ -9,7 +9,7 @@ struct ConfigurationDraft {
 
   private static let keys = [
     "schema_version", "profile", "allow_uncertified", "deadline_milliseconds", "state_directory", "reseed",
-    "sources",
+    "clones", "sources",
   ]
 
   /// Takes over what a file says.
@@ -35,6 +35,7 @@ struct ConfigurationDraft {
         configuration.reseed.seconds = seconds
       }
     }
+    if let clones = try document.word("clones", CloneRule.self) { configuration.clones = clones }
     if let sources = document.node("sources") { try readSources(sources, file: file, files) }
     note(node, prefix: "", file: file)
   }

@@ -27,6 +27,7 @@ package struct LoadedConfiguration: Sendable {
     add("state_directory", .string(stateDirectory))
     add("reseed.requests", .unsigned(configuration.reseed.requests))
     add("reseed.seconds", .unsigned(configuration.reseed.seconds))
+    add("clones", .string(configuration.clones.rawValue))
     for source in configuration.sources {
       let name = "sources.\(source.id)"
       add("\(name).kind", .string(source.kindName))

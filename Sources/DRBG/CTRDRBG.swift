@@ -39,8 +39,8 @@ package struct CTRDRBG: ~Copyable {
   ///
   /// - Parameter memory: where the state is to be kept, ``stateByteCount`` bytes; `nil` for a place of its own.
   package init(
-    _ selfTest: DRBGSelfTest.Passed, seeding: Seeding = .derivationFunction, predictionResistance: Bool = true,
-    reseedInterval: UInt64, memory: consuming GeneratorState? = nil
+    _ selfTest: DRBGSelfTest.Passed, seeding: Seeding = .derivationFunction,
+    predictionResistance: Bool = true, reseedInterval: UInt64, memory: consuming GeneratorState? = nil
   ) throws(DRBGError) {
     self.seeding = seeding
     mechanism = try CTRDRBGMechanism(

@@ -26,7 +26,9 @@ extension Randomness {
 
   /// What the seed material of a leaf goes through. Block_Cipher_df where the profile names a construction of
   /// SP 800-90C; without it, requests with additional input take a third of the time.
-  var leafSeeding: CTRDRBG.Seeding { configuration.profile == .standard ? .parentOutput : .derivationFunction }
+  var leafSeeding: CTRDRBG.Seeding {
+    configuration.profile == .standard ? .parentOutput : .derivationFunction
+  }
 
   /// The clone counter's present value.
   var cloneGeneration: UInt64 { CloneCounter.value(at: cloneCounterAddress) }

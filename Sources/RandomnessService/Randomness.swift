@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CPlatform
+public import CPlatform
 internal import DRBG
 internal import EntropySources
 internal import SecretMemory
@@ -112,7 +112,11 @@ public final class Randomness: Sendable {
   }
 
   /// The service of this process, if it has been started.
-  package static var ofThisProcess: Randomness? {
+  ///
+  /// A thread that has drawn from it finds it in its leaf, without a lock.
+  package static func ofThisProcess() throws(RandomnessError) -> Randomness? {
+    if let bound = ThreadLeaf.serviceOfProcess { return bound }
+    guard !platform_thread_holds_lock() else { throw .reentrantCall }
     platform_lock_acquire(platform_lock_root)
     defer { platform_lock_release(platform_lock_root) }
     return process.withLock { $0 }
@@ -231,6 +235,13 @@ public final class Randomness: Sendable {
 
   /// A generator for Swift's own random functions: `Int.random(in: 0..<6, using: &generator)`.
   public func generator() -> RandomnessGenerator { RandomnessGenerator(self) }
+
+  /// Moves bytes of the pool of this process's service to a C buffer; false when the slow path has to look, also where no
+  /// service has been started.
+  @inlinable @inline(__always)
+  package static func takeFromPool(_ count: UInt, to buffer: UnsafeMutableRawPointer) -> Bool {
+    unsafe LeafKernel.take(Int(bitPattern: count), to: buffer, platform_process_epoch())
+  }
 
   /// The address of an epoch word as a pointer; it is never zero.
   @inlinable @inline(__always)

@@ -49,6 +49,7 @@ static inline void platform_thread_leave(void) {
 static inline bool platform_thread_holds_lock(void) { return platform_thread.locks_held != 0; }
 
 static inline void *_Nullable platform_thread_leaf(void) { return platform_thread.leaf; }
+static inline const uint64_t *_Nullable platform_thread_word(void) { return platform_thread.word; }
 
 // The value of an epoch word that has been latched: no generator ever carries it.
 static const uint64_t platform_epoch_latched = UINT64_MAX;

@@ -17,8 +17,10 @@ struct Leaf: ~Copyable {
   private var secret = LeafGenerator(.secret)
   private var published = LeafGenerator(.published)
   private let fresh: FreshRandomness
-  /// The service that it belongs to; 0 for none.
-  private(set) var service: UInt64 = 0
+  /// The service that it belongs to.
+  private(set) var service: Randomness?
+  /// Its identity, which is compared at each slow draw without counting references.
+  private(set) var identity: UInt64 = 0
   let page: GeneratorPage
 
   init() throws(RandomnessError) {
@@ -29,9 +31,10 @@ struct Leaf: ~Copyable {
   }
 
   /// Has it serve another service than before: with new instances.
-  mutating func join(_ service: UInt64) {
+  mutating func join(_ service: Randomness) {
     endAll()
     self.service = service
+    identity = service.epoch.identity
   }
 
   /// Drops all states and the pool.

@@ -60,7 +60,8 @@ enum LeafKernel {
     guard
       unsafe header.pointee.epoch == platform_epoch_value(word),
       unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter),
-      count <= poolByteCount &- position
+      // As unsigned numbers, by which a negative count is too large.
+      UInt(bitPattern: count) <= UInt(bitPattern: poolByteCount &- position)
     else { return false }
     unsafe header.pointee.position = position &+ count
     unsafe move(count, from: page + (poolOffset &+ position), to: destination)

@@ -14,13 +14,21 @@ enum ThreadLeaf {
     guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
     defer { platform_thread_leave() }
     let leaf = unsafe try current()
-    if unsafe leaf.pointee.service != service.epoch.identity {
+    if unsafe leaf.pointee.identity != service.epoch.identity {
       // First the latch of the service that it belonged to has to be through with its page.
       platform_thread_bind(nil)
-      unsafe leaf.pointee.join(service.epoch.identity)
+      unsafe leaf.pointee.join(service)
       unsafe platform_thread_bind(UnsafePointer(bitPattern: service.epoch.address))
     }
     return unsafe try body(&leaf.pointee)
+  }
+
+  /// The service of this process, if the calling thread's leaf belongs to it.
+  static var serviceOfProcess: Randomness? {
+    guard
+      let leaf = unsafe platform_thread_leaf(), unsafe platform_thread_word() == platform_process_epoch()
+    else { return nil }
+    return unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.service
   }
 
   /// Runs a draw that needs no leaf.
@@ -35,7 +43,7 @@ enum ThreadLeaf {
     guard let leaf = unsafe platform_thread_leaf()?.assumingMemoryBound(to: Leaf.self) else { return nil }
     guard platform_thread_enter() else { return nil }
     defer { platform_thread_leave() }
-    guard unsafe leaf.pointee.service == service.epoch.identity else { return nil }
+    guard unsafe leaf.pointee.identity == service.epoch.identity else { return nil }
     return unsafe leaf.pointee.takeUnreported()
   }
 
