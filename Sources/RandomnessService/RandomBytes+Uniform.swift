@@ -35,7 +35,8 @@ extension RandomBytes {
       var bytes = word.mutableSpan
       try fill(&bytes)
       for index in bytes.indices {
-        bits = bits &<< 8 | Number(truncatingIfNeeded: bytes[index])
+        // Of a number of eight bits the last byte is left.
+        bits = bits << 8 | Number(truncatingIfNeeded: bytes[index])
         bytes[index] = 0
       }
       missing -= 64

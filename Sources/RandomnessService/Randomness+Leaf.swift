@@ -44,7 +44,7 @@ extension Randomness {
   }
 
   /// Whether leaves may hold bytes in advance: not where no clock would throw them away in time.
-  var mayPool: Bool { isTimed }
+  var mayPool: Bool { isTimed || startClock() }
 
   /// Whether leaves learn from the epoch word that time has passed.
   var isTimed: Bool { hasClock.load(ordering: .relaxed) }
@@ -60,7 +60,7 @@ extension Randomness {
   func lease(
     reporting totals: LeafTotals, wantsSeed: (_ rootSeed: UInt64, _ now: Instant) -> Bool
   ) throws(RandomnessError) -> Lease {
-    startClock()
+    if !isTimed { startClock() }
     var lease: Lease?
     try serve(deadline: deadline) { root, events throws(RandomnessError) in
       let (epoch, generation) = (epoch.value, cloneGeneration)
@@ -81,15 +81,17 @@ extension Randomness {
     return granted
   }
 
-  /// Starts the clock of this process, if it has none; in tests the test is the clock.
-  private func startClock() {
-    guard !isTimed else { return }
+  /// Starts the clock of this process, if it has none; in tests the test is the clock. False when the kernel gives no
+  /// thread for it.
+  @discardableResult
+  private func startClock() -> Bool {
     let isTimed = locked { state -> Bool in
       if environment.driver == .caller { return true }
-      if state.clock == nil { state.clock = PoolClock(epoch) }
+      if state.clock == nil && !epoch.isLatched { state.clock = PoolClock(epoch) }
       return state.clock != nil
     }
     hasClock.store(isTimed, ordering: .relaxed)
+    return isTimed
   }
 
   /// What the clock does once a minute.
@@ -117,6 +119,11 @@ extension Randomness {
       return state.root.holdsEntropy
     }
     guard mayGoOn else { throw .freshRandomnessUnavailable(errno: errno) }
+  }
+
+  /// Throws when the service has been shut down.
+  func checkRunning() throws(RandomnessError) {
+    guard !epoch.isLatched else { throw .shutDown }
   }
 
   /// Ends the service: no draw that begins from now on succeeds, in any thread, and the pools and states of threads that

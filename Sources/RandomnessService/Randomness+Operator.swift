@@ -45,6 +45,7 @@ extension Randomness {
 
   /// Reseeds now, with what is collected after the call has begun.
   public func reseed() throws(RandomnessError) {
+    try checkRunning()
     let (collector, events) = parts
     events.record(.operatorAction(verb: "reseed", source: nil))
     collector.discard(reason: "older than the operator's reseed")
@@ -53,6 +54,7 @@ extension Randomness {
 
   /// Leaves the error state: runs all self-tests again and instantiates anew.
   public func reset() throws(RandomnessError) {
+    try checkRunning()
     parts.events.record(.operatorAction(verb: "reset", source: nil))
     resetRoot()
     try seed(deadline: .milliseconds(Int(configuration.deadlineMilliseconds)))

@@ -65,7 +65,7 @@ extension Randomness {
     var hasDiscarded = false
     var isLastLook = false
     while true {
-      guard !epoch.isLatched else { throw .shutDown }
+      try checkRunning()
       let step = try locked { state throws(RandomnessError) -> Step in
         switch try state.root.readiness(state.collector) {
         case .ready: break
@@ -144,6 +144,7 @@ extension Randomness {
   func reseed(from collector: Collector, purpose: String, deadline: Instant) throws(RandomnessError) {
     var isDone = false
     while !isDone {
+      try checkRunning()
       let started = environment.clock.now()
       let need = try locked { state throws(RandomnessError) in
         _ = try state.root.readiness(collector)  // throws in the error state

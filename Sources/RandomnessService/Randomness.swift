@@ -173,7 +173,8 @@ public final class Randomness: Sendable {
 
   // MARK: - Random bytes
 
-  /// Fills the bytes of a span: from the thread's pool, or in requests of their own where they are more than 1 KiB.
+  /// Fills the bytes of a span: from the thread's pool, or in requests of their own where they are more than 1 KiB and more
+  /// than the pool holds.
   ///
   /// For anything but keys, which ``RandomBytes/secretBytes(_:predictionResistance:)`` makes: in a machine that was cloned
   /// from a snapshot and has no counter of its clones, what a pool still held (at most 4 KiB for each thread) may come out

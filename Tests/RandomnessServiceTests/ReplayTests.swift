@@ -22,9 +22,12 @@ import Testing
 
     static let step = [ScriptedStep.noise(.uniform)]
 
-    init() throws {
-      let configuration = Configuration.certified(reseed: ReseedPolicy(requests: 100, seconds: 600))
-      let bench = try Bench(configuration, scripts: ["quantum": Self.step], seed: 77)
+    init(
+      _ configuration: Configuration = .certified(reseed: ReseedPolicy(requests: 100, seconds: 600)),
+      leafPolicy: LeafPolicy? = nil
+    ) throws {
+      let bench = try Bench(
+        configuration, scripts: ["quantum": Self.step], seed: 77, leafPolicy: leafPolicy)
       let descriptor = try #require(Bench.descriptor(of: .quantum()))
       let device = ScriptedSource(descriptor: descriptor, seed: 77, script: Self.step)
       let session = try device.open(clock: FakeClock())
@@ -81,7 +84,9 @@ import Testing
         entropy: try seed(bytes, delivery: delivery), additionalInput: try additionalInput())
     }
 
-    mutating func generate(_ count: Int) throws -> [UInt8] { try drbg.generate(byteCount: count) }
+    mutating func generate(_ count: Int, additionalInput: [UInt8] = []) throws -> [UInt8] {
+      try drbg.generate(byteCount: count, additionalInput: additionalInput)
+    }
 
     mutating func generate(_ count: Int, reseedingWith bytes: [UInt8], delivery: UInt64) throws -> [UInt8] {
       try drbg.generate(

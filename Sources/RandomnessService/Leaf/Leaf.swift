@@ -39,9 +39,9 @@ struct Leaf: ~Copyable {
 
   /// Drops all states and the pool.
   mutating func endAll() {
-    general.end()
-    secret.end()
-    published.end()
+    general = LeafGenerator(.general)
+    secret = LeafGenerator(.secret)
+    published = LeafGenerator(.published)
     pool.discard()
   }
 

@@ -6,8 +6,8 @@ internal import SecretMemory
 ///
 /// Its stream is the concatenation of the requests that filled it, whatever the lengths in which it is read.
 @safe struct LeafPool {
-  /// Up to this many bytes a request is served from the pool. Beyond it the copy costs more than the change of key that a
-  /// request of its own costs (measured: they meet between 1 and 2 KiB).
+  /// Up to this many bytes a request for which the pool does not suffice takes what is left and the rest from the next
+  /// one; a longer one is a request of its own, which costs a change of key and saves the copy.
   static let requestLimit = 1024
 
   private let page: UnsafeMutableRawPointer
