@@ -82,9 +82,8 @@ let package = Package(
     .executableTarget(
       name: "WellspringCLI",
       dependencies: [
-        "CPlatform", "ConfigurationFile", "DRBG", "EntropySources", "HealthTests", "OperatorStatus",
-        "Primitives",
-        "RandomnessService", "SecretMemory", "Telemetry",
+        "ConfigurationFile", "DRBG", "EntropySources", "HealthTests", "Measurements", "OperatorStatus",
+        "Primitives", "RandomnessService", "SecretMemory", "Telemetry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
       ], swiftSettings: settings),

@@ -1,85 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 public import RandomnessService
-internal import SecretMemory
 
-/// The times of the generator and of its peers in one run, with the ratios that are asked of them.
-public struct GeneratorMeasurements {
-  /// One comparison: how many times faster than a peer the subject is.
-  public struct Comparison {
-    /// What is compared.
-    public let subject: String
-    /// With what.
-    public let peer: String
-    /// Median times in nanoseconds; `nil` for what is not available here.
-    public let subjectNanoseconds: Double?, peerNanoseconds: Double?
-    /// The ratio that is asked for; `nil` where there is none.
-    public let goal: Double?
-
-    /// peer / subject: how many times faster the subject is.
-    public var ratio: Double? {
-      guard let subjectNanoseconds, let peerNanoseconds else { return nil }
-      return peerNanoseconds / subjectNanoseconds
-    }
-    /// Whether the goal is met; `nil` where it cannot be told.
-    public var isMet: Bool? {
-      guard let ratio, let goal else { return nil }
-      return ratio >= goal
-    }
-  }
-
-  /// One of the two ways in which leaves work.
-  private struct Mode {
-    let name: String
-    let service: Randomness
-    /// Chooses between the goals of the two.
-    let isMixing: Bool
-    func goal(_ mixing: Double, _ without: Double) -> Double { isMixing ? mixing : without }
-  }
-
-  /// Takes all times in one run, in interleaved rounds; about 20 s.
+/// The generator against its peers: libcrypto, the system call, the vDSO and Swift's system generator.
+///
+/// Once with randomness of the operating system in every request of a leaf, as it works where clones of the machine are not
+/// counted, and once without. Goals are ratios; nanoseconds are shown and not judged.
+public enum GeneratorMeasurements {
+  /// Takes all times; about half a minute.
   ///
-  /// - Parameter library: the shared library whose C functions are measured as well; `nil` for none.
+  /// - Parameters:
+  ///   - library: path of libwellspring.so, whose C functions are then measured as well.
+  ///   - rounds: of which medians are taken, each over all subjects and peers in turn.
   /// - Throws: ``RandomnessError`` where the generator gives nothing.
   public static func run(library: String? = nil, rounds: Int = 41) throws(RandomnessError) -> [Comparison] {
-    let modes = [
-      Mode(name: "mixing", service: try service(.mix), isMixing: true),
-      Mode(name: "no mixing", service: try service(.neverCloned), isMixing: false),
-    ]
-    var pairs: [(subject: Measurement, peer: Measurement?, goal: Double?)] = []
-    for mode in modes {
-      let name = mode.name
-      let swift32 = fill(32, mode.service, "32 B, Swift, \(name)")
-      pairs += [
-        (next(mode.service, "next(), \(name)"), Peers.systemGenerator(), mode.goal(120, 140)),
-        (swift32, Peers.randBytes(32), mode.goal(50, 60)),
-        (swift32, Peers.getrandom(32), mode.goal(30, 35)),
-        (swift32, Peers.vdso(32), mode.goal(5, 6)),
-        (secret(32, mode.service, "32 secret B, Swift, \(name)"), Peers.randBytes(32), mode.goal(1.8, 4)),
-        (secretObject(32, mode.service, "secretBytes(32), \(name)"), Peers.randBytes(32), nil),
-        (fill(4096, mode.service, "4 KiB, \(name)"), Peers.rawCounterMode(4096), mode.goal(0.55, 0.78)),
-        (fill(65_536, mode.service, "64 KiB, \(name)"), Peers.rawCounterMode(65_536), 0.97),
-        (fill(65_536, mode.service, "64 KiB, \(name)"), Peers.randBytes(65_536), 1.12),
-        (fill(65_536, mode.service, "64 KiB, \(name)"), Peers.getrandom(65_536), 20),
-      ]
-    }
     let library = library.flatMap { CLibrary(path: $0) }
-    for (isMixing, name) in [(true, "mixing"), (false, "no mixing")] {
-      guard let library else { break }
-      let c32 = library.fill(32, isMixing: isMixing, "32 B, C, \(name)")
-      pairs += [
-        (c32, Peers.randBytes(32), isMixing ? 50 : 60),
-        (c32, Peers.getrandom(32), isMixing ? 30 : 35),
-        (c32, Peers.vdso(32), isMixing ? 5 : 6),
-        (
-          library.secret(32, isMixing: isMixing, "32 secret B, C, \(name)"), Peers.randBytes(32),
-          isMixing ? 1.8 : 4
-        ),
-      ]
+    var comparisons: [Comparison] = []
+    for isMixing in [true, false] {
+      comparisons += try run(isMixing: isMixing, library: library, rounds: rounds)
     }
-    return compare(pairs, rounds: rounds)
+    return comparisons
   }
 
-  /// Medians of interleaved rounds; each name is measured once.
+  /// Whether there is a libwellspring.so at this path; it stays loaded.
+  public static func canLoad(_ library: String) -> Bool { CLibrary(path: library) != nil }
+
+  private static func run(
+    isMixing: Bool, library: CLibrary?, rounds: Int
+  ) throws(RandomnessError) -> [Comparison] {
+    let mode = isMixing ? "mixing" : "no mixing"
+    let clones: CloneRule = isMixing ? .mix : .neverCloned
+    let service = try service(clones)
+    func goal(_ mixing: Double, _ without: Double) -> Double { isMixing ? mixing : without }
+
+    var pairs: [(subject: Measurement, peer: Measurement?, goal: Double?)] = [
+      (next(service, "next(), \(mode)"), Peers.systemGenerator(), goal(120, 140))
+    ]
+    func add32(_ subject: Measurement) {
+      pairs += [
+        (subject, Peers.randBytes(32), goal(50, 60)), (subject, Peers.getrandom(32), goal(30, 35)),
+        (subject, Peers.vdso(32), goal(5, 6)),
+      ]
+    }
+    add32(fill(32, service, "32 B, Swift, \(mode)"))
+    let isStarted = library?.start(clones: clones.rawValue) ?? false
+    defer { if isStarted { library?.shutDown() } }
+    if isStarted, let library { add32(library.fill(32, "32 B, C, \(mode)")) }
+    pairs.append(
+      (secret(32, service, "32 secret B, Swift, \(mode)"), Peers.randBytes(32), goal(1.8, 4)))
+    if isStarted, let library {
+      pairs.append((library.secret(32, "32 secret B, C, \(mode)"), Peers.randBytes(32), goal(1.8, 4)))
+    }
+    let long = fill(65_536, service, "64 KiB, \(mode)")
+    pairs += [
+      // The same bytes in memory of their own, which is taken, locked and wiped for them: no goal is set for that.
+      (secretObject(32, service, "secretBytes(32), \(mode)"), Peers.randBytes(32), nil),
+      (fill(4096, service, "4 KiB, \(mode)"), Peers.rawCounterMode(4096), goal(0.55, 0.78)),
+      (long, Peers.rawCounterMode(65_536), 0.97),
+      (long, Peers.randBytes(65_536), nil),
+      (long, Peers.getrandom(65_536), nil),
+    ]
+    var comparisons = compare(pairs, rounds: rounds)
+    // A second thread on the same service: 2 / ratio of the times of as much work in each.
+    for subject in [
+      next(service, "next(), \(mode)"), fill(32, service, "32 B, Swift, \(mode)"),
+      secret(32, service, "32 secret B, Swift, \(mode)"),
+    ] {
+      comparisons.append(subject.twoThreads(rounds: rounds))
+    }
+    comparisons.append(
+      Comparison(
+        subject: "first byte of a new thread, \(mode)", peer: "",
+        subjectNanoseconds: firstByteOfThread(service), peerNanoseconds: nil, goal: nil))
+    return comparisons
+  }
+
+  /// Medians of interleaved rounds; what has one name is measured once.
   private static func compare(
     _ pairs: [(subject: Measurement, peer: Measurement?, goal: Double?)], rounds: Int
   ) -> [Comparison] {
@@ -101,7 +96,7 @@ public struct GeneratorMeasurements {
   }
 
   /// A service that draws on the operating system alone.
-  static func service(_ clones: CloneRule) throws(RandomnessError) -> Randomness {
+  private static func service(_ clones: CloneRule) throws(RandomnessError) -> Randomness {
     let service = try Randomness(
       Configuration(sources: [.getrandom], clones: clones), environment: .live)
     try service.seed(deadline: .seconds(10))
@@ -139,6 +134,18 @@ public struct GeneratorMeasurements {
     Measurement(name, byteCount: byteCount) { repetitions in
       for _ in 0..<repetitions { _ = try? service.secretBytes(byteCount) }
     }
+  }
+
+  /// Median of 101 threads: from the first call to its return, with the leaf made and seeded in it.
+  private static func firstByteOfThread(_ service: Randomness) -> Double {
+    Measurement.median(
+      (0..<101).map { _ in
+        ThreadTimes.measure(threads: 1) {
+          var byte = InlineArray<1, UInt8>(repeating: 0)
+          var output = byte.mutableSpan
+          try? service.fill(&output)
+        }
+      })
   }
 }
 

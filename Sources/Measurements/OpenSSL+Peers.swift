@@ -22,13 +22,15 @@ enum Peers {
     }
   }
 
-  /// The same without a system call, where the kernel and the C library's linker have it.
+  /// The same without a system call; `nil` where the kernel has no such function.
   static func vdso(_ byteCount: Int) -> Measurement? {
     guard let state = unsafe platform_vdso_state() else { return nil }
-    // Kept for the life of the process.
+    // Kept for the life of the process, and used by one thread only.
+    let address = UInt(bitPattern: state)
     return Measurement("vDSO getrandom \(byteCount) B", byteCount: byteCount) { repetitions in
       let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCount)
       defer { unsafe buffer.deallocate() }
+      let state = unsafe UnsafeMutableRawPointer(bitPattern: address)
       for _ in 0..<repetitions { _ = unsafe platform_fresh_randomness(buffer, byteCount, state) }
     }
   }

@@ -24,18 +24,9 @@ extension Randomness {
   /// The most bytes of one request of the mechanism.
   static var mechanismRequestLimit: Int { CTRDRBG.requestLimit }
 
-  /// What the seed material of a leaf goes through. Block_Cipher_df where the profile names a construction of
-  /// SP 800-90C; without it, requests with additional input take a third of the time.
-  var leafSeeding: CTRDRBG.Seeding {
-    configuration.profile == .standard ? .parentOutput : .derivationFunction
-  }
-
-  /// The clone counter's present value.
-  var cloneGeneration: UInt64 { CloneCounter.value(at: cloneCounterAddress) }
-
   /// What is done against clones, for the status.
   var cloneProtection: String {
-    switch (environment.cloneCounter != nil, mixesFreshRandomness) {
+    switch (environment.cloneCounter != nil, terms.mixesFreshRandomness) {
     case (true, true): "counter and mixing"
     case (true, false): "counter"
     case (false, true): "mixing"
@@ -49,9 +40,6 @@ extension Randomness {
   /// Whether leaves learn from the epoch word that time has passed.
   var isTimed: Bool { hasClock.load(ordering: .relaxed) }
 
-  /// What stands in for the operating system's generator in tests.
-  var scriptedFreshRandomness: FreshRandomnessFunction? { environment.freshRandomness }
-
   /// Asks the root: it does what is due, fails where nothing may be served, and gives a seed to a leaf that wants one.
   ///
   /// - Parameters:
@@ -63,7 +51,7 @@ extension Randomness {
     if !isTimed { startClock() }
     var lease: Lease?
     try serve(deadline: deadline) { root, events throws(RandomnessError) in
-      let (epoch, generation) = (epoch.value, cloneGeneration)
+      let (epoch, generation) = (terms.epoch, terms.generation)
       let now = environment.clock.now()
       let rootSeed = root.ledger.lastSequence
       guard let selfTest = root.passedSelfTest else {
@@ -72,7 +60,7 @@ extension Randomness {
       root.note(totals)
       var seed: RBGSeed?
       if wantsSeed(rootSeed, now) {
-        seed = try root.leafSeed(mixesFreshRandomness: mixesFreshRandomness, events)
+        seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
         epoch: epoch, generation: generation, rootSeed: rootSeed, now: now, selfTest: selfTest, seed: seed)

@@ -49,16 +49,12 @@ public final class Randomness: Sendable {
   /// The configuration in force.
   public let configuration: Configuration
   let environment: ServiceEnvironment
-  /// What leaves compare at each draw.
+  /// What sends leaves to the root.
   let epoch: EpochWord
+  /// What leaves have to know.
+  let terms: LeafTerms
   /// Its address, for the fast path.
   @usableFromInline let epochAddress: UInt
-  /// The address of the clone counter.
-  let cloneCounterAddress: UInt
-  /// The limits of leaves.
-  let leafPolicy: LeafPolicy
-  /// Whether leaves mix randomness of the operating system into their requests.
-  let mixesFreshRandomness: Bool
   /// False while no clock tells leaves that time has passed: then they ask the root at each request.
   let hasClock = Atomic(false)
   /// The fork generation of the process that the service was made in.
@@ -113,9 +109,8 @@ public final class Randomness: Sendable {
 
   /// The service of this process, if it has been started.
   ///
-  /// A thread that has drawn from it finds it in its leaf, without a lock.
+  /// - Throws: ``RandomnessError/reentrantCall`` in a signal handler that has interrupted who holds the lock.
   package static func ofThisProcess() throws(RandomnessError) -> Randomness? {
-    if let bound = ThreadLeaf.serviceOfProcess { return bound }
     guard !platform_thread_holds_lock() else { throw .reentrantCall }
     platform_lock_acquire(platform_lock_root)
     defer { platform_lock_release(platform_lock_root) }
@@ -132,14 +127,7 @@ public final class Randomness: Sendable {
     self.environment = environment
     self.epoch = epoch
     epochAddress = epoch.address
-    cloneCounterAddress = CloneCounter.address(of: environment.cloneCounter)
-    leafPolicy = environment.leafPolicy ?? LeafPolicy(configuration.profile)
-    mixesFreshRandomness =
-      switch configuration.clones {
-      case .automatic: environment.cloneCounter == nil
-      case .mix: true
-      case .neverCloned: false
-      }
+    terms = LeafTerms(configuration, environment, epoch)
     let sources = try Self.makeSources(configuration, environment)
     let events = EventRecorder(clock: environment.clock)
     state = Mutex(
@@ -250,7 +238,20 @@ public final class Randomness: Sendable {
     unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped
   }
 
+  /// Runs `body` on the service of this process; a thread that has drawn from it finds it in its leaf, without a lock.
+  ///
+  /// - Returns: false when no service has been started.
+  package static func withServiceOfThisProcess(
+    _ body: (Randomness) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) -> Bool {
+    if try ThreadLeaf.withServiceOfProcess(body) { return true }
+    guard let service = try ofThisProcess() else { return false }
+    try body(service)
+    return true
+  }
+
   /// Draws on the calling thread's leaf; zeros the bytes where that fails.
+  @inline(__always)
   private func draw(
     _ bytes: inout MutableSpan<UInt8>,
     _ body: (inout Leaf, inout MutableSpan<UInt8>) throws(RandomnessError) -> Void

@@ -7,7 +7,12 @@ internal import RandomnessService
 @c(wellspring_fill)
 public func fill(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
   if let buffer = unsafe buffer, unsafe Randomness.takeFromPool(length, to: buffer) { return 0 }
-  return unsafe draw(buffer, length) { service, bytes throws(RandomnessError) in try service.fill(&bytes) }
+  return unsafe fillSlowly(buffer, length)
+}
+
+@inline(never)
+private func fillSlowly(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
+  unsafe draw(buffer, length) { service, bytes throws(RandomnessError) in try service.fill(&bytes) }
 }
 
 /// See wellspring.h.
@@ -31,7 +36,7 @@ public func nonce(_ nonce: UnsafeMutableRawPointer?) -> Int32 {
 }
 
 /// Draws into a C buffer, which holds zeros where that fails.
-@inline(never)
+@inline(__always)
 private func draw(
   _ buffer: UnsafeMutableRawPointer?, _ length: UInt,
   _ body: (Randomness, inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
@@ -43,12 +48,12 @@ private func draw(
   var bytes = unsafe MutableSpan<UInt8>(
     _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
   do throws(RandomnessError) {
-    guard let service = try Randomness.ofThisProcess() else {
-      for index in bytes.indices { bytes[index] = 0 }
-      return failed(.notStarted, "the service has not been started; call wellspring_start")
+    let isDone = try Randomness.withServiceOfThisProcess { service throws(RandomnessError) in
+      try body(service, &bytes)
     }
-    try body(service, &bytes)
-    return 0
+    if isDone { return 0 }
+    for index in bytes.indices { bytes[index] = 0 }
+    return failed(.notStarted, "the service has not been started; call wellspring_start")
   } catch {
     for index in bytes.indices { bytes[index] = 0 }
     return failed(error)

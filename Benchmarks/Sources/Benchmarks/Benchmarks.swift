@@ -4,32 +4,32 @@ import Measurements
 
 /// Takes every published number of the project.
 ///
-/// `Benchmarks` times the generator against its peers; `Benchmarks soak [SAMPLES]` runs the health tests over sources
+/// `Benchmarks [--library PATH]` times the generator against its peers, with the path of a libwellspring.so its C
+/// functions too; `Benchmarks soak [SAMPLES]` runs the health tests over sources
 /// of known min-entropy. Exit status 1 when something is not as it should be.
 @main struct Benchmarks {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     switch arguments.first {
-    case nil: exit(time() ? 0 : 1)
+    case nil: exit(time(library: nil) ? 0 : 1)
+    case "--library": exit(time(library: arguments.dropFirst().first) ? 0 : 1)
     case "soak":
       exit(soak(samples: arguments.dropFirst().first.flatMap(UInt64.init) ?? 1_000_000_000) ? 0 : 1)
     default:
-      print("usage: Benchmarks [soak [SAMPLES]]")
+      print("usage: Benchmarks [--library PATH | soak [SAMPLES]]")
       exit(64)
     }
   }
 
-  private static func time() -> Bool {
-    var isMet = true
-    guard let comparisons = try? GeneratorMeasurements.run() else { return false }
-    for comparison in comparisons {
-      isMet = isMet && comparison.isMet != false
-      print(
-        comparison.subject, comparison.subjectNanoseconds.map(rounded) ?? 0, comparison.peer,
-        comparison.peerNanoseconds.map(rounded) ?? 0, comparison.ratio.map(rounded) ?? 0, comparison.goal ?? 0,
-        comparison.isMet ?? true ? "met" : "MISSED")
+  private static func time(library: String?) -> Bool {
+    do {
+      let comparisons = try GeneratorMeasurements.run(library: library)
+      for line in Comparison.table(comparisons) { print(line) }
+      return !comparisons.contains { $0.isMet == false }
+    } catch {
+      print("the generator gives nothing: \(error)")
+      return false
     }
-    return isMet
   }
 
   private static func soak(samples: UInt64) -> Bool {

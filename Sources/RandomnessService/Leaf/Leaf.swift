@@ -5,7 +5,7 @@ internal import SecretMemory
 ///
 /// The page is reached by the fast path (`LeafKernel`), everything else by the slow one. What a fork wipes lies in the
 /// page; what a child needs in order to begin anew lies here. Only its thread touches it.
-struct Leaf: ~Copyable {
+@safe struct Leaf: ~Copyable {
   /// Behind the header and the pool: the place of ``FreshRandomness``.
   static let freshOffset = LeafKernel.poolOffset + LeafKernel.poolByteCount
   /// Behind it: the states of the instances.
@@ -18,8 +18,10 @@ struct Leaf: ~Copyable {
   private var published = LeafGenerator(.published)
   private let fresh: FreshRandomness
   /// The service that it belongs to.
-  private(set) var service: Randomness?
-  /// Its identity, which is compared at each slow draw without counting references.
+  private var service: Randomness?
+  /// The same, for calls that must not count a reference: all threads would meet at that count.
+  private var unretained: Unmanaged<Randomness>?
+  /// Its identity; 0 for none.
   private(set) var identity: UInt64 = 0
   let page: GeneratorPage
 
@@ -34,7 +36,20 @@ struct Leaf: ~Copyable {
   mutating func join(_ service: Randomness) {
     endAll()
     self.service = service
-    identity = service.epoch.identity
+    unsafe unretained = Unmanaged.passUnretained(service)
+    identity = service.terms.identity
+  }
+
+  /// Runs `body` on the service that it belongs to, without counting a reference; false where there is none.
+  @inline(__always)
+  func withService(
+    _ body: (Randomness) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) -> Bool {
+    guard let service = unsafe unretained else { return false }
+    try unsafe service._withUnsafeGuaranteedRef { service in
+      Result { () throws(RandomnessError) in try body(service) }
+    }.get()
+    return true
   }
 
   /// Drops all states and the pool.
@@ -56,7 +71,7 @@ struct Leaf: ~Copyable {
     }
     var filled = 0
     while filled < output.count {
-      if !pool.isCurrent(service) || pool.isEmpty { try refill(service) }
+      if !pool.isCurrent(service.terms) || pool.isEmpty { try refill(service) }
       filled += pool.take(into: &output, from: filled)
     }
   }
@@ -65,15 +80,16 @@ struct Leaf: ~Copyable {
   mutating func generate(
     into output: inout MutableSpan<UInt8>, from role: LeafGenerator.Role, for service: Randomness
   ) throws(RandomnessError) {
-    let longest = min(Randomness.mechanismRequestLimit, service.leafPolicy.longestRequest)
+    let terms = service.terms
+    let longest = min(Randomness.mechanismRequestLimit, terms.policy.longestRequest)
     var start = 0
     while start < output.count {
       let end = min(start + longest, output.count)
       var piece = output._mutatingExtracting(start..<end)
       switch role {
-      case .general: try general.generate(into: &piece, for: service, in: page, mixing: fresh)
-      case .secret: try secret.generate(into: &piece, for: service, in: page, mixing: fresh)
-      case .published: try published.generate(into: &piece, for: service, in: page, mixing: fresh)
+      case .general: try general.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
+      case .secret: try secret.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
+      case .published: try published.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
       }
       start = end
     }
@@ -83,9 +99,9 @@ struct Leaf: ~Copyable {
   private mutating func refill(_ service: Randomness) throws(RandomnessError) {
     pool.discard()
     try pool.fill { bytes throws(RandomnessError) in
-      try general.generate(into: &bytes, for: service, in: page, mixing: fresh)
+      try general.generate(into: &bytes, for: service, service.terms, in: page, mixing: fresh)
     }
-    pool.open(epoch: general.epoch, generation: general.generation, counter: service.cloneCounterAddress)
+    pool.open(epoch: general.epoch, generation: general.generation, counter: service.terms.cloneCounterAddress)
   }
 
   /// What it has been used for since the last call.

@@ -48,22 +48,23 @@ struct LeafGenerator: ~Copyable {
   }
 
   /// Whether the root need not be asked before a request of this length.
-  private func isReady(_ service: Randomness, _ byteCount: Int) -> Bool {
-    epoch == service.epoch.value && generation == service.cloneGeneration && service.isTimed && isAlive
-      && service.leafPolicy.allows(byteCount, after: use)
+  private func isReady(_ service: Randomness, _ terms: LeafTerms, _ byteCount: Int) -> Bool {
+    epoch == terms.epoch && generation == terms.generation && service.isTimed && isAlive
+      && terms.policy.allows(byteCount, after: use)
   }
 
   /// One Generate_function of SP 800-90A, at most ``CTRDRBG/requestLimit`` bytes.
   ///
   /// - Parameters:
+  ///   - terms: the service's.
   ///   - page: the leaf's, where the state lies.
   ///   - fresh: where randomness of the operating system is drawn for it.
   mutating func generate(
-    into output: inout MutableSpan<UInt8>, for service: Randomness, in page: borrowing GeneratorPage,
-    mixing fresh: borrowing FreshRandomness
+    into output: inout MutableSpan<UInt8>, for service: Randomness, _ terms: LeafTerms,
+    in page: borrowing GeneratorPage, mixing fresh: borrowing FreshRandomness
   ) throws(RandomnessError) {
-    if !isReady(service, output.count) { try prepare(service, page, output.count) }
-    let freshCount = try fresh.draw(for: service)
+    if !isReady(service, terms, output.count) { try prepare(service, terms, page, output.count) }
+    let freshCount = terms.mixesFreshRandomness ? try fresh.draw(for: service, terms) : 0
     defer { if freshCount > 0 { fresh.wipe() } }
     do throws(DRBGError) {
       guard drbg != nil else { throw .notInstantiated }
@@ -82,12 +83,13 @@ struct LeafGenerator: ~Copyable {
   }
 
   /// Asks the root whether all is well, and for a seed where one is due.
+  @inline(never)
   private mutating func prepare(
-    _ service: Randomness, _ page: borrowing GeneratorPage, _ byteCount: Int
+    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int
   ) throws(RandomnessError) {
     if !isAlive { end() }
-    if !service.leafPolicy.hasBudget(byteCount, after: use) { try service.refreshRoot(since: rootSeed) }
-    let policy = service.leafPolicy
+    let policy = terms.policy
+    if !policy.hasBudget(byteCount, after: use) { try service.refreshRoot(since: rootSeed) }
     let hasState = isAlive
     let (use, rootSeed) = (use, rootSeed)
     var lease = try service.lease(reporting: unreported) { root, now in
@@ -100,7 +102,7 @@ struct LeafGenerator: ~Copyable {
           try drbg?.reseed(seed)
         } else {
           var made = try CTRDRBG(
-            lease.selfTest, seeding: service.leafSeeding, predictionResistance: false,
+            lease.selfTest, seeding: terms.seeding, predictionResistance: false,
             reseedInterval: policy.requests * 2,
             memory: GeneratorState(in: page, at: Self.stateOffset(role), byteCount: CTRDRBG.stateByteCount))
           try made.instantiate(seed)

@@ -20,9 +20,8 @@ internal import SecretMemory
   }
 
   /// Whether what is in it may be served.
-  func isCurrent(_ service: Randomness) -> Bool {
-    unsafe header.pointee.epoch == service.epoch.value
-      && header.pointee.generation == service.cloneGeneration
+  func isCurrent(_ terms: LeafTerms) -> Bool {
+    unsafe header.pointee.epoch == terms.epoch && header.pointee.generation == terms.generation
   }
 
   var isEmpty: Bool { unsafe header.pointee.position == LeafKernel.poolByteCount }

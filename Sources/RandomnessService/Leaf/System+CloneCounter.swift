@@ -60,6 +60,7 @@ package final class CloneCounter: Sendable {
   static func address(of counter: CloneCounter?) -> UInt { counter?.location ?? none.address }
 
   /// The present value at such an address.
+  @inline(__always)
   static func value(at address: UInt) -> UInt64 {
     unsafe platform_epoch_value(UnsafePointer(bitPattern: address).unsafelyUnwrapped)
   }

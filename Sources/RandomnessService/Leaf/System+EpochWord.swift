@@ -24,7 +24,7 @@ final class EpochWord: Sendable {
   /// The address, for the fast path.
   var address: UInt { location }
   /// The present value.
-  var value: UInt64 { unsafe platform_epoch_value(pointer) }
+  var value: UInt64 { Self.value(at: location) }
   /// Whether the service has been shut down.
   var isLatched: Bool { value == platform_epoch_latched }
 
@@ -33,6 +33,12 @@ final class EpochWord: Sendable {
 
   /// No draw that begins from now on succeeds; wipes the pages of threads that are not in one.
   func latch() { unsafe platform_epoch_latch(pointer) }
+
+  /// The present value of the word at this address.
+  @inline(__always)
+  static func value(at address: UInt) -> UInt64 {
+    unsafe platform_epoch_value(UnsafePointer(bitPattern: address).unsafelyUnwrapped)
+  }
 
   private var pointer: UnsafeMutablePointer<UInt64> {
     unsafe UnsafeMutablePointer(bitPattern: location).unsafelyUnwrapped

@@ -3,8 +3,8 @@ internal import CPlatform
 internal import Glibc
 internal import SecretMemory
 
-/// The additional input of a leaf's requests: 32 bytes of the operating system's generator, or none where no clone of the
-/// machine can go unnoticed.
+/// The additional input of a leaf's requests: 32 bytes of the operating system's generator. They are left out where no
+/// clone of the machine can go unnoticed.
 ///
 /// A clone has the same state; what the operating system gives it differs, since the kernel reseeds when it is cloned.
 /// Through the vDSO, which does without a system call, where the kernel has it. Belongs to one thread.
@@ -28,13 +28,12 @@ internal import SecretMemory
   ///
   /// - Returns: how many there are: 32, or 0.
   /// - Throws: where the operating system gives none and the service does not go without.
-  func draw(for service: Randomness) throws(RandomnessError) -> Int {
-    guard service.mixesFreshRandomness else { return 0 }
+  func draw(for service: Randomness, _ terms: LeafTerms) throws(RandomnessError) -> Int {
     let errno: Int32
-    if let scripted = service.scriptedFreshRandomness {
+    if terms.isFreshRandomnessScripted {
       let start = unsafe bytes.assumingMemoryBound(to: UInt8.self)
       var span = unsafe MutableSpan(_unsafeStart: start, count: Self.byteCount)
-      errno = scripted(&span)
+      errno = service.environment.freshRandomness?(&span) ?? 0
     } else {
       errno = unsafe Self.status(platform_fresh_randomness(bytes, Self.byteCount, state), Self.byteCount)
     }

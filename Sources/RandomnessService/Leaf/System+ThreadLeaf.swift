@@ -8,27 +8,31 @@ enum ThreadLeaf {
   ///
   /// A signal handler that interrupts a draw, or a thread that holds one of our locks, gets an error: the state in the
   /// middle of its change is nothing to continue from, and a lock that its own thread holds would never come.
+  @inline(__always)
   static func draw<R>(
     _ service: Randomness, _ body: (inout Leaf) throws(RandomnessError) -> R
   ) throws(RandomnessError) -> R {
     guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
     defer { platform_thread_leave() }
     let leaf = unsafe try current()
-    if unsafe leaf.pointee.identity != service.epoch.identity {
+    if unsafe leaf.pointee.identity != service.terms.identity {
       // First the latch of the service that it belonged to has to be through with its page.
       platform_thread_bind(nil)
       unsafe leaf.pointee.join(service)
-      unsafe platform_thread_bind(UnsafePointer(bitPattern: service.epoch.address))
+      unsafe platform_thread_bind(UnsafePointer(bitPattern: service.terms.epochAddress))
     }
     return unsafe try body(&leaf.pointee)
   }
 
-  /// The service of this process, if the calling thread's leaf belongs to it.
-  static var serviceOfProcess: Randomness? {
+  /// Runs `body` on the service of this process, if the calling thread's leaf belongs to it.
+  @inline(__always)
+  static func withServiceOfProcess(
+    _ body: (Randomness) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) -> Bool {
     guard
       let leaf = unsafe platform_thread_leaf(), unsafe platform_thread_word() == platform_process_epoch()
-    else { return nil }
-    return unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.service
+    else { return false }
+    return try unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.withService(body)
   }
 
   /// Runs a draw that needs no leaf.
@@ -43,7 +47,7 @@ enum ThreadLeaf {
     guard let leaf = unsafe platform_thread_leaf()?.assumingMemoryBound(to: Leaf.self) else { return nil }
     guard platform_thread_enter() else { return nil }
     defer { platform_thread_leave() }
-    guard unsafe leaf.pointee.identity == service.epoch.identity else { return nil }
+    guard unsafe leaf.pointee.identity == service.terms.identity else { return nil }
     return unsafe leaf.pointee.takeUnreported()
   }
 
