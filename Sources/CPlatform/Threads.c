@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 _Thread_local struct platform_thread platform_thread;
@@ -67,12 +68,23 @@ void platform_epoch_free(uint64_t *word) {
   free(word);
 }
 
+// Waits until a thread is in no draw, as long as there is patience: 100 us a unit.
+static bool is_idle(const struct platform_thread *thread, int *patience) {
+  const struct timespec unit = {0, 100 * 1000};
+  while (__atomic_load_n(&thread->in_use, __ATOMIC_ACQUIRE)) {
+    if (thread == &platform_thread || --*patience < 0) return false;
+    nanosleep(&unit, NULL);
+  }
+  return true;
+}
+
 // With platform_lock_threads held, after the latch: a thread whose flag is clear behind the barrier has seen the latch,
-// or will before it touches its page.
+// or will before it touches its page. A draw takes microseconds; one that waits for its seed is not waited for.
 static void wipe_idle_pages(const uint64_t *word) {
+  int patience = 100;  // 10 ms for all together
   if (!threads || !all_threads_pass_a_barrier()) return;
   for (struct platform_thread *thread = threads; thread; thread = thread->next)
-    if ((!word || thread->word == word) && thread->page && !__atomic_load_n(&thread->in_use, __ATOMIC_RELAXED))
+    if ((!word || thread->word == word) && thread->page && is_idle(thread, &patience))
       explicit_bzero(thread->page, thread->page_length);
 }
 
@@ -83,14 +95,31 @@ void platform_epoch_latch(uint64_t *word) {
   platform_lock_release(platform_lock_threads);
 }
 
-// At the end of the process, behind all handlers of atexit(3). If another thread, or what a signal handler that calls
-// exit(3) has interrupted, is at work on the lists, there is nothing that could be done safely.
-__attribute__((destructor)) static void latch_all(void) {
+static struct platform_thread *exiting_thread;
+
+// If another thread, or what a signal handler that calls exit(3) has interrupted, is at work on the lists, there is
+// nothing that could be done safely.
+static void latch_all(void) {
+  __atomic_store_n(&exiting_thread, &platform_thread, __ATOMIC_RELEASE);
   if (!platform_lock_try(platform_lock_threads)) return;
   for (struct epoch_word *word = words; word; word = word->next)
     __atomic_store_n(&word->value, platform_epoch_latched, __ATOMIC_SEQ_CST);
   wipe_idle_pages(NULL);
   platform_lock_release(platform_lock_threads);
+}
+
+bool platform_latch_at_exit(void) {
+  static bool is_registered;
+  platform_lock_acquire(platform_lock_threads);
+  if (!is_registered) is_registered = atexit(latch_all) == 0;
+  platform_lock_release(platform_lock_threads);
+  return is_registered;
+}
+
+void platform_wait_for_exit(void) {
+  struct platform_thread *thread = __atomic_load_n(&exiting_thread, __ATOMIC_ACQUIRE);
+  if (!thread || thread == &platform_thread) return;
+  for (;;) pause();
 }
 
 // MARK: threads
@@ -139,6 +168,7 @@ void platform_thread_bind(const uint64_t *word) {
 }
 
 void platform_threads_begin_child(void) {
+  exiting_thread = NULL;
   // The stacks of the other threads, where their thread-locals lie, may be used again in the child.
   threads = platform_thread.is_listed ? &platform_thread : NULL;
   platform_thread.next = NULL;

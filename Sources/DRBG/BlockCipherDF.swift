@@ -14,10 +14,15 @@ struct BlockCipherDF: ~Copyable {
 
   /// The cipher under the fixed key 00 01 .. 1f of step 8; the key is a public constant.
   private var fixedKeyCipher: AES256
+  /// The cipher of steps 10 to 13, whose key is another one each time and is overwritten after it.
+  private var derivedKeyCipher: AES256
 
   init() throws(PrimitiveError) {
     let key = InlineArray<32, UInt8> { UInt8($0) }
-    fixedKeyCipher = try AES256(key: key.span)
+    let zero = InlineArray<32, UInt8>(repeating: 0)
+    let fixed = try AES256(key: key.span)
+    derivedKeyCipher = try AES256(key: zero.span)
+    fixedKeyCipher = fixed
   }
 
   /// Derives 48 bytes from the concatenation of three inputs, whose lengths the caller has limited.
@@ -52,13 +57,14 @@ struct BlockCipherDF: ~Copyable {
 
     // Steps 10 to 13: K is the left 32 bytes of temp and X the rest; X is encrypted again and again, and the results
     // are the output.
-    var cipher = try AES256(key: memory.span.extracting(chains.prefix(AES256.keyByteCount)))
+    try derivedKeyCipher.rekey(memory.span.extracting(chains.prefix(AES256.keyByteCount)))
     var x = chains.lowerBound + AES256.keyByteCount
     for start in stride(from: output.lowerBound, to: output.upperBound, by: block) {
       for offset in 0..<block { memory[start + offset] = memory[x + offset] }
-      try cipher.encrypt(&memory, in: start..<start + block)
+      try derivedKeyCipher.encrypt(&memory, in: start..<start + block)
       x = start
     }
+    try derivedKeyCipher.erase()
     memory.wipe(chains)
   }
 

@@ -34,7 +34,7 @@ struct CTRDRBGAlgorithm: ~Copyable {
   private var derivation: BlockCipherDF?
 
   init(usesDerivationFunction: Bool) throws(PrimitiveError) {
-    let stream = try AES256CounterStream()
+    let stream = AES256CounterStream()
     let derivation = usesDerivationFunction ? try BlockCipherDF() : nil
     self.stream = stream
     self.derivation = derivation
@@ -96,7 +96,7 @@ struct CTRDRBGAlgorithm: ~Copyable {
   }
 
   /// Puts a fresh context in place of the one that holds key and V, which libcrypto cleanses.
-  mutating func erase() throws(PrimitiveError) { stream = try AES256CounterStream() }
+  mutating func erase() { stream = AES256CounterStream() }
 
   /// CTR_DRBG_Update (10.2.1.2) with the seed material as provided_data: temp at this place becomes three blocks of key
   /// stream, and the next key and V. The caller wipes temp.

@@ -138,11 +138,7 @@ struct CTRDRBGMechanism: ~Copyable {
     reseedCounter = 0
     instantiatedStrength = 0
     memory.wipe()
-    do throws(PrimitiveError) {
-      try algorithm.erase()
-    } catch {
-      failure = failure ?? .primitiveFailed(error)
-    }
+    algorithm.erase()
   }
 
   // MARK: - Steps

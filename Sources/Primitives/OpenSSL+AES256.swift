@@ -8,28 +8,32 @@ internal import COpenSSL
   /// Length of a key in bytes.
   package static let keyByteCount = 32
 
-  private let context: OpaquePointer
+  private let context: CipherContext
 
   /// Expands a key of 32 bytes.
   package init(key: Span<UInt8>) throws(PrimitiveError) {
-    guard key.count == Self.keyByteCount else {
-      throw .lengthNotSupported(operation: "AES-256 key", byteCount: key.count)
-    }
-    let cipher = try unsafe LibraryContext.aes256ECB.get()
-    guard let context = unsafe EVP_CIPHER_CTX_new() else {
-      throw .operationFailed(operation: "EVP_CIPHER_CTX_new")
-    }
-    let result = unsafe key.withUnsafeBufferPointer {
-      unsafe EVP_EncryptInit_ex2(context, cipher, $0.baseAddress, nil, nil)
-    }
-    guard unsafe result == 1 && EVP_CIPHER_CTX_set_padding(context, 0) == 1 else {
-      unsafe EVP_CIPHER_CTX_free(context)
-      throw .operationFailed(operation: "EVP_EncryptInit_ex2")
-    }
-    unsafe self.context = context
+    let context = try CipherContext(LibraryContext.aes256ECB)
+    try Self.rekey(context, key)
+    self.context = context
   }
 
-  deinit { unsafe EVP_CIPHER_CTX_free(context) }
+  /// Expands another key of 32 bytes in place of the old one.
+  package mutating func rekey(_ key: Span<UInt8>) throws(PrimitiveError) { try Self.rekey(context, key) }
+
+  private static func rekey(
+    _ context: borrowing CipherContext, _ key: Span<UInt8>
+  ) throws(PrimitiveError) {
+    guard key.count == keyByteCount else {
+      throw .lengthNotSupported(operation: "AES-256 key", byteCount: key.count)
+    }
+    let result = unsafe key.withUnsafeBufferPointer {
+      unsafe EVP_EncryptInit_ex2(context.pointer, nil, $0.baseAddress, nil, nil)
+    }
+    try succeed(result, "EVP_EncryptInit_ex2")
+  }
+
+  /// Overwrites the key.
+  package mutating func erase() throws(PrimitiveError) { try context.erase() }
 
   /// Encrypts the whole blocks of `bytes` that `range` covers in place, each on its own.
   package mutating func encrypt(
@@ -42,7 +46,7 @@ internal import COpenSSL
     let result = unsafe bytes.withUnsafeMutableBufferPointer { bytes in
       var written: Int32 = 0
       let blocks = unsafe bytes.baseAddress.map { unsafe $0 + range.lowerBound }
-      return unsafe EVP_EncryptUpdate(context, blocks, &written, blocks, Int32(range.count))
+      return unsafe EVP_EncryptUpdate(context.pointer, blocks, &written, blocks, Int32(range.count))
     }
     try succeed(result, "EVP_EncryptUpdate")
   }

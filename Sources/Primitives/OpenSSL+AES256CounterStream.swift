@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
-internal import CPlatform
 
 /// The key stream of AES-256 in counter mode with a 128-bit big-endian counter: E(K, V + 1), E(K, V + 2), ...
 ///
@@ -8,7 +7,7 @@ internal import CPlatform
 /// dumps, and libcrypto cleanses it when a new key comes, at the end, and at once in a forked child. V is the caller's,
 /// in the caller's memory.
 ///
-/// libcrypto has two ways to the same bytes. As a block function it takes a new key sooner, since no initialization
+/// libcrypto has two ways to the same bytes, each with a context of its own of which one at a time has a key. As a block function it takes a new key sooner, since no initialization
 /// vector has to be set, for which libcrypto looks parameters up by name; as counter mode it is faster for long output,
 /// since no counter blocks have to be written. The caller says at each new key which of the two the next request will
 /// probably want; either gives any length correctly.
@@ -55,32 +54,16 @@ internal import CPlatform
     }
   }
 
-  private let context: OpaquePointer
+  private var blocks: CipherContext?
+  private var bulk: CipherContext?
+  /// Which of the two has the key.
   private var mode: Mode?
   /// What is encrypted in counter mode to see the key stream. 16 KiB: large enough that the fixed cost of a call
   /// does not count, small enough to stay in the first-level cache.
   private static let zeros = Zeros(byteCount: 16_384)
 
   /// Makes a stream that has no key yet.
-  package init() throws(PrimitiveError) {
-    guard let context = unsafe EVP_CIPHER_CTX_new() else {
-      throw .operationFailed(operation: "EVP_CIPHER_CTX_new")
-    }
-    let isRemembered = unsafe platform_cleanse_in_children(UnsafeMutableRawPointer(context)) { context in
-      // A C function on a C heap: nothing of the Swift runtime, which a child must not enter here.
-      unsafe EVP_CIPHER_CTX_reset(OpaquePointer(context))
-    }
-    guard isRemembered else {
-      unsafe EVP_CIPHER_CTX_free(context)
-      throw .operationFailed(operation: "malloc")
-    }
-    unsafe self.context = context
-  }
-
-  deinit {
-    unsafe platform_forget_context(UnsafeRawPointer(context))
-    unsafe EVP_CIPHER_CTX_free(context)
-  }
+  package init() {}
 
   /// Takes the 32 bytes of key at this place; the old key schedule is overwritten.
   ///
@@ -91,30 +74,55 @@ internal import CPlatform
     guard place >= 0, place <= bytes.count - AES256.keyByteCount else {
       throw .lengthNotSupported(operation: "AES-256 key", byteCount: bytes.count)
     }
-    // Naming the cipher again makes libcrypto build its context anew, which it need not do for another key.
-    let isSame = mode == self.mode
-    let cipher: OpaquePointer? =
-      try isSame
-      ? nil
-      : (mode == .blocks ? unsafe LibraryContext.aes256ECB.get() : unsafe LibraryContext.aes256CTR.get())
+    if let old = self.mode, old != mode { try erase(old) }
     self.mode = nil
+    if unsafe context(mode) == nil {
+      switch mode {
+      case .blocks: blocks = try CipherContext(LibraryContext.aes256ECB)
+      case .bulk: bulk = try CipherContext(LibraryContext.aes256CTR)
+      }
+    }
+    let context = unsafe context(mode)
     let result = unsafe bytes.withUnsafeBufferPointer { bytes -> Int32 in
       guard let key = unsafe bytes.baseAddress.map({ unsafe $0 + place }) else { return 0 }
-      guard mode == .bulk else {
-        return unsafe EVP_EncryptInit_ex2(context, cipher, key, nil, nil)
-      }
+      // Padding stays on: for whole blocks it changes nothing but the end of a message, which never comes, and switching
+      // it off would be done again by libcrypto at each new key, for some 400 instructions.
+      guard mode == .bulk else { return unsafe EVP_EncryptInit_ex2(context, nil, key, nil, nil) }
       var first = counter
       first.add(1)
       var block = (first.high.bigEndian, first.low.bigEndian)
       return unsafe withUnsafeMutableBytes(of: &block) { block in
         defer { unsafe OPENSSL_cleanse(block.baseAddress, block.count) }
-        return unsafe EVP_EncryptInit_ex2(context, cipher, key, block.baseAddress, nil)
+        return unsafe EVP_EncryptInit_ex2(context, nil, key, block.baseAddress, nil)
       }
     }
     try succeed(result, "EVP_EncryptInit_ex2")
-    // Padding stays on: for whole blocks it changes nothing but the end of a message, which never comes, and switching
-    // it off would be done again by libcrypto at each new key, for some 400 instructions.
     self.mode = mode
+  }
+
+  /// The context of a mode; `nil` before its first key.
+  @inline(__always)
+  private func context(_ mode: Mode) -> OpaquePointer? {
+    switch mode {
+    case .blocks:
+      switch blocks {
+      case .some(let blocks): unsafe blocks.pointer
+      case .none: nil
+      }
+    case .bulk:
+      switch bulk {
+      case .some(let bulk): unsafe bulk.pointer
+      case .none: nil
+      }
+    }
+  }
+
+  /// Overwrites the key in a context that is not to be used next.
+  private func erase(_ mode: Mode) throws(PrimitiveError) {
+    switch mode {
+    case .blocks: try blocks?.erase()
+    case .bulk: try bulk?.erase()
+    }
   }
 
   /// Fills a range of `bytes` with the next whole blocks of the key stream and advances V.
@@ -129,18 +137,19 @@ internal import CPlatform
     else { throw .lengthNotSupported(operation: "AES-256-CTR", byteCount: range.count) }
     let result = unsafe bytes.withUnsafeMutableBufferPointer { bytes -> Int32 in
       guard let start = unsafe bytes.baseAddress.map({ unsafe $0 + range.lowerBound }) else { return 1 }
-      switch mode {
-      case .blocks: return unsafe encryptCounters(start, range.count, &counter)
-      case .bulk: return unsafe encryptZeros(start, range.count, &counter)
-      case nil: return 0
+      guard let mode, let context = unsafe context(mode) else { return 0 }
+      return switch mode {
+      case .blocks: unsafe Self.encryptCounters(context, start, range.count, &counter)
+      case .bulk: unsafe Self.encryptZeros(context, start, range.count, &counter)
       }
     }
     try succeed(result, "EVP_EncryptUpdate")
   }
 
   /// Writes the counter values and encrypts them where they stand.
-  private func encryptCounters(
-    _ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ counter: inout Counter
+  private static func encryptCounters(
+    _ context: OpaquePointer, _ start: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ counter: inout Counter
   ) -> Int32 {
     let blocks = UnsafeMutableRawPointer(start)
     var offset = 0
@@ -162,14 +171,15 @@ internal import CPlatform
   }
 
   /// Encrypts zeros; libcrypto counts.
-  private func encryptZeros(
-    _ start: UnsafeMutablePointer<UInt8>, _ count: Int, _ counter: inout Counter
+  private static func encryptZeros(
+    _ context: OpaquePointer, _ start: UnsafeMutablePointer<UInt8>, _ count: Int,
+    _ counter: inout Counter
   ) -> Int32 {
     var offset = 0
     while offset < count {
-      let chunk = min(Self.zeros.byteCount, count - offset)
+      let chunk = min(zeros.byteCount, count - offset)
       var written: Int32 = 0
-      guard unsafe EVP_EncryptUpdate(context, start + offset, &written, Self.zeros.start, Int32(chunk)) == 1
+      guard unsafe EVP_EncryptUpdate(context, start + offset, &written, zeros.start, Int32(chunk)) == 1
       else {
         return 0
       }

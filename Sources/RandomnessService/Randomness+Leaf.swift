@@ -117,7 +117,8 @@ extension Randomness {
   /// Ends the service: no draw that begins from now on succeeds, in any thread, and the pools and states of threads that
   /// are not in a draw are wiped. ``start(_:deadline:)`` makes a new one.
   ///
-  /// The end of the process does the same by itself, behind all handlers of atexit(3).
+  /// The end of the process does the same by itself: from then on draws fail, also in handlers of atexit(3) that were
+  /// registered before the first seed.
   public func shutDown() {
     Self.forget(self)
     epoch.latch()

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
+
 /// A source for Swift's random functions, drawing on a ``Randomness``.
 ///
 /// `RandomNumberGenerator.next()` cannot throw: where the service gives nothing, the process says so in one sentence on
-/// standard error and ends itself by SIGKILL, so that no backtrace prints memory. Where an error can be handled, use
+/// standard error and ends itself by SIGKILL, so that no backtrace prints memory; a thread that asks while another one
+/// ends the process waits for the end. Where an error can be handled, use
 /// `Randomness.fill` or `uniform(in:)` instead.
 ///
 /// - Threading: safe to use from every thread; each draws from its own leaf.
@@ -32,6 +35,8 @@ extension Randomness {
     do throws(RandomnessError) {
       try fillSlowly(&bytes)
     } catch {
+      // Another thread has called exit(3): the status that it gave is not to become that of a killed process.
+      if error == .shutDown { platform_wait_for_exit() }
       endProcess(
         "wellspring: \(error); the process ends, because a random number was needed and there is none\n")
     }

@@ -48,7 +48,8 @@ public struct GeneratorState: ~Copyable, Sendable {
     self.init(byteCount: byteCount, slot: slot, ownsSlot: true)
   }
 
-  /// Makes a state of `byteCount` zero bytes within a page, which has to outlive it.
+  /// Makes a state of `byteCount` zero bytes within a page, which has to outlive it. A state that was there has to be gone
+  /// before: its end wipes the place.
   ///
   /// - Parameter offset: where in the page, a multiple of 64; ``overhead`` + `byteCount` bytes from there are the state's.
   package init(in page: borrowing GeneratorPage, at offset: Int, byteCount: Int) {

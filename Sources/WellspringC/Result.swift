@@ -56,7 +56,8 @@ enum Result: Int32, CaseIterable {
     case .predictionResistanceUnavailable:
       "prediction resistance needs a live source of credited entropy; ask without it, or credit one"
     case .stopped: "the last seed is at its hard limit and no source could give a new one; mend a source"
-    case .selfTestFailed: "a known-answer test failed and nothing is served; replace the library or the machine"
+    case .selfTestFailed:
+      "a known-answer test failed and nothing is served; replace the library or the machine"
     case .generatorFailed: "the generator is in its error state; restart the program"
     case .shutDown: "the process is about to end; draw before that"
     case .reentrantCall:

@@ -54,7 +54,7 @@ import Testing
     // The standard's first counter block, less one: V is the last counter that was used.
     let material = try hex(Self.key + "f0f1f2f3f4f5f6f7f8f9fafbfcfdfefe")
     var counter = AES256CounterStream.Counter(material.span, at: 32)
-    var cipher = try AES256CounterStream()
+    var cipher = AES256CounterStream()
     try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode == .bulk ? .blocks : .bulk)
     try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
     let first = try filled(16) { bytes throws(PrimitiveError) in
@@ -76,7 +76,7 @@ import Testing
     let key = try hex(Self.key)
     let material = key + [UInt8](repeating: 0xff, count: 15) + [0xfe]
     var counter = AES256CounterStream.Counter(material.span, at: 32)
-    var cipher = try AES256CounterStream()
+    var cipher = AES256CounterStream()
     try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
     let output = try filled(48) { bytes throws(PrimitiveError) in
       try cipher.next(&bytes, in: 0..<48, counter: &counter)
@@ -98,7 +98,7 @@ import Testing
     let key = try hex(Self.key)
     let material = key + [UInt8](repeating: 0xff, count: 16)
     var counter = AES256CounterStream.Counter(material.span, at: 32)
-    var cipher = try AES256CounterStream()
+    var cipher = AES256CounterStream()
     try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
     let output = try filled(count) { bytes throws(PrimitiveError) in
       try cipher.next(&bytes, in: 0..<count, counter: &counter)
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func `places and ranges outside the bytes are refused`() throws {
-    var cipher = try AES256CounterStream()
+    var cipher = AES256CounterStream()
     let material = [UInt8](repeating: 1, count: 48)
     var counter = AES256CounterStream.Counter(material.span, at: 32)
     for key in [-1, 17, .max, .min] {
@@ -138,8 +138,48 @@ import Testing
     }
   }
 
+  @Test func `one stream changes between its two ways and goes on with each new key`() throws {
+    var generator = SplitMix64(seed: 11)
+    var cipher = AES256CounterStream()
+    for round in 0..<12 {
+      let material = generator.bytes(48)
+      var counter = AES256CounterStream.Counter(material.span, at: 32)
+      let mode: AES256CounterStream.Mode = [.blocks, .bulk, .bulk, .blocks, .blocks][round % 5]
+      try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
+      let output = try filled(64) { bytes throws(PrimitiveError) in
+        try cipher.next(&bytes, in: 0..<64, counter: &counter)
+      }
+      var fresh = AES256CounterStream()
+      var freshCounter = AES256CounterStream.Counter(material.span, at: 32)
+      try fresh.rekey(material.span, keyAt: 0, counter: freshCounter, mode: .blocks)
+      let expected = try filled(64) { bytes throws(PrimitiveError) in
+        try fresh.next(&bytes, in: 0..<64, counter: &freshCounter)
+      }
+      #expect(output == expected)
+      #expect(counter == freshCounter)
+    }
+  }
+
+  @Test func `the counters of short requests carry over into every byte`() throws {
+    // Runs of blocks that begin below a carry out of the last byte, of two bytes, and of all.
+    let key = try hex(Self.key)
+    for start in ["fe", "fff0", "fffffffffffffff9", "fffffffffffffffffffffffffffffffa"] {
+      let v = try [UInt8](repeating: 0, count: 16 - start.count / 2) + hex(start)
+      let material = key + v
+      func stream(_ mode: AES256CounterStream.Mode) throws -> [UInt8] {
+        var counter = AES256CounterStream.Counter(material.span, at: 32)
+        var cipher = AES256CounterStream()
+        try cipher.rekey(material.span, keyAt: 0, counter: counter, mode: mode)
+        return try filled(600 * 16) { bytes throws(PrimitiveError) in
+          try cipher.next(&bytes, in: 0..<600 * 16, counter: &counter)
+        }
+      }
+      #expect(try stream(.blocks) == stream(.bulk))
+    }
+  }
+
   @Test func `a stream without key gives nothing`() throws {
-    var cipher = try AES256CounterStream()
+    var cipher = AES256CounterStream()
     let zeros = [UInt8](repeating: 0, count: 16)
     var counter = AES256CounterStream.Counter(zeros.span, at: 0)
     #expect(throws: PrimitiveError.self) {

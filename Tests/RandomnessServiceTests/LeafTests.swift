@@ -71,7 +71,7 @@ import Testing
     #expect(Self.leaves(seconds).seeds == 2)
   }
 
-  @Test func `a reseed of the root that falls due by time is made at a tick, though nobody asks the root`() throws {
+  @Test func `a reseed of the root that falls due by time is made at a tick`() throws {
     let bench = try Self.bench(seconds: 100)
     try bench.fill()
     bench.pass(seconds: 101)
@@ -158,7 +158,7 @@ import Testing
 
   // MARK: - DRG.4.10
 
-  @Test func `with the limits of drg4 no instance passes 2^17 bits between fresh entropy inputs of the root`() throws {
+  @Test func `with drg4 no instance passes 2^17 bits between entropy inputs of the root`() throws {
     let bench = try Bench(
       .certified(reseed: ReseedPolicy(requests: 1 << 20, seconds: 6000)), leafPolicy: .drg4)
     // Counted here from the outside, by what each instance has generated: pools with their unread bytes, long requests
@@ -184,7 +184,7 @@ import Testing
     #expect(bench.ledger.last?.purpose == "reseed: output of a leaf")
   }
 
-  @Test func `a request beyond the limit of drg4 is cut into pieces, each behind a fresh entropy input`() throws {
+  @Test func `a request beyond the limit of drg4 is cut at fresh entropy inputs`() throws {
     let bench = try Bench(
       .certified(reseed: ReseedPolicy(requests: 1 << 20, seconds: 6000)), leafPolicy: .drg4)
     try bench.fill(5 * 16_384)

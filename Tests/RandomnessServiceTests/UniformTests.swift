@@ -47,7 +47,8 @@ import Testing
     #expect(try Words([0]).uniform(in: UInt64.min...UInt64.max) == 0)
     #expect(try Words([.max]).uniform(in: UInt8.min...UInt8.max) == 255)
     #expect(try Words([.max]).uniform(in: 5...5) == 5)
-    let wide = try Words([0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210]).uniform(in: UInt128.min...UInt128.max)
+    let words = Words([0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210])
+    let wide = try words.uniform(in: UInt128.min...UInt128.max)
     #expect(wide == 0x0123_4567_89ab_cdef_fedc_ba98_7654_3210)
   }
 

@@ -77,6 +77,14 @@ void platform_epoch_advance(uint64_t *word);
 // nobody could tell who is in a draw.
 void platform_epoch_latch(uint64_t *word);
 
+// Has all words latched when the process ends by exit(3) or a return from main. Call it when libcrypto is in use already:
+// handlers run in the opposite order, and no draw may meet a libcrypto that has cleaned up. Later calls do nothing; false
+// when there is no memory to remember it.
+bool platform_latch_at_exit(void);
+
+// Does not return when another thread is ending the process: for a draw that cannot fail.
+void platform_wait_for_exit(void);
+
 // Forgets a word; nothing may read it any more.
 void platform_epoch_free(uint64_t *word);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import Conditioning
 internal import DRBG
 internal import EntropySources
@@ -238,6 +239,8 @@ struct RootGenerator: ~Copyable {
     guard drbg == nil else { return }
     let passed = try DRBGSelfTest.run(inducingFailureOf: environment.inducedSelfTestFailure())
     selfTest = passed
+    // Now, since the self-test has used libcrypto. Where it is refused, the end of the process wipes nothing.
+    _ = platform_latch_at_exit()
     drbg = try CTRDRBG(passed, reseedInterval: configuration.reseed.hardRequests)
   }
 

@@ -101,7 +101,8 @@ internal import SecretMemory
     try pool.fill { bytes throws(RandomnessError) in
       try general.generate(into: &bytes, for: service, service.terms, in: page, mixing: fresh)
     }
-    pool.open(epoch: general.epoch, generation: general.generation, counter: service.terms.cloneCounterAddress)
+    pool.open(
+      epoch: general.epoch, generation: general.generation, counter: service.terms.cloneCounterAddress)
   }
 
   /// What it has been used for since the last call.

@@ -23,7 +23,7 @@
         ("wellspring benchmark --library /usr/local/lib/libwellspring.so", "the C functions too"),
       ])
 
-    @Option(help: ArgumentHelp("Measure the C functions of this libwellspring.so as well.", valueName: "path"))
+    @Option(help: ArgumentHelp("Measure the C functions of this library as well.", valueName: "path"))
     var library: String?
 
     @Option(help: ArgumentHelp("Rounds of which medians are taken, 1 to 1001.", valueName: "count"))
@@ -40,7 +40,8 @@
       if let library, !GeneratorMeasurements.canLoad(library) {
         throw Failure(
           .bad, code: "library-not-loaded", value: String(library.prefix(200)), limit: "a libwellspring.so",
-          problem: "\(library.prefix(200)) cannot be loaded as libwellspring.so", fix: "name an installed one")
+          problem: "\(library.prefix(200)) cannot be loaded as libwellspring.so",
+          fix: "name an installed one")
       }
       let comparisons: [Comparison]
       do throws(RandomnessError) {
