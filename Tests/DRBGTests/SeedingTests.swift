@@ -16,7 +16,7 @@ import Testing
     try CTRDRBG(DRBGSelfTest.run(), seeding: seeding, reseedInterval: 100)
   }
 
-  @Test func `another generator's output seeds with derivation function, and as it is where asked for`() throws {
+  @Test func `another generator seeds with derivation function, and as it is where asked for`() throws {
     for seeding in [CTRDRBG.Seeding.derivationFunction, .parentOutput] {
       var drbg = try Self.instance(seeding)
       try drbg.instantiate(Self.seed())

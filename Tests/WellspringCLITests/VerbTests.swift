@@ -44,6 +44,23 @@ import Testing
     }
   }
 
+  @Test func `a benchmark gives times and ratios of this machine, whatever they are`() throws {
+    let run = try wellspring("benchmark", "--rounds", "1", "--json")
+    #expect(run.status == 0 || run.status == 1, "\(run.errors)")
+    let comparisons = try #require(document(run)["comparisons"] as? [[String: Any]])
+    #expect(comparisons.count >= 20)
+    for comparison in comparisons {
+      let time = try #require(comparison["subject_nanoseconds"] as? Double)
+      #expect(time > 0)
+      guard let ratio = comparison["ratio"] as? Double else { continue }
+      let peer = try #require(comparison["peer_nanoseconds"] as? Double)
+      #expect(abs(ratio - peer / time) < 0.01 * ratio)
+    }
+    expectOneSentence(
+      try wellspring("benchmark", "--library", "/nonexistent.so"), status: 2, saying: "/nonexistent.so")
+    expectOneSentence(try wellspring("benchmark", "--rounds", "0"), status: 64, saying: "--rounds 0")
+  }
+
   @Test func `config show names every origin`() throws {
     let file = try wellspring.write("some.json", #"{"reseed":{"seconds":60},"profile":"default"}"#)
     let strict = try Command(["WELLSPRING_PROFILE": "sp800-90c", "WELLSPRING_CONFIG": file])
