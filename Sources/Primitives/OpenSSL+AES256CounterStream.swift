@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
+internal import CPlatform
 
 /// The key stream of AES-256 in counter mode with a 128-bit big-endian counter: E(K, V + 1), E(K, V + 2), ...
 ///
@@ -92,8 +93,9 @@ internal import COpenSSL
       first.add(1)
       var block = (first.high.bigEndian, first.low.bigEndian)
       return unsafe withUnsafeMutableBytes(of: &block) { block in
-        defer { unsafe OPENSSL_cleanse(block.baseAddress, block.count) }
-        return unsafe EVP_EncryptInit_ex2(context, nil, key, block.baseAddress, nil)
+        guard let first = block.baseAddress else { return 0 }
+        defer { unsafe platform_wipe(first, block.count) }
+        return unsafe EVP_EncryptInit_ex2(context, nil, key, first, nil)
       }
     }
     try succeed(result, "EVP_EncryptInit_ex2")
@@ -156,15 +158,17 @@ internal import COpenSSL
     while offset < count {
       // Up to the next carry out of the last byte, blocks differ in that byte alone.
       counter.add(1)
-      let run = min(count - offset, AES256.blockByteCount * Int(256 - counter.low & 0xff))
+      let run = min((count &- offset) >> 4, Int(truncatingIfNeeded: 256 &- counter.low & 0xff))
       var block = SIMD2(counter.high.bigEndian, counter.low.bigEndian)
       let one = SIMD2(0, UInt64(1).bigEndian)
-      for place in stride(from: offset, to: offset + run, by: AES256.blockByteCount) {
-        unsafe blocks.storeBytes(of: block, toByteOffset: place, as: SIMD2<UInt64>.self)
+      // No sum wraps: all places lie within the bytes.
+      let end = offset &+ run &* AES256.blockByteCount
+      while offset < end {
+        unsafe blocks.storeBytes(of: block, toByteOffset: offset, as: SIMD2<UInt64>.self)
         block &+= one
+        offset &+= AES256.blockByteCount
       }
-      counter.add(UInt64(run / AES256.blockByteCount - 1))
-      offset += run
+      counter.add(UInt64(truncatingIfNeeded: run &- 1))
     }
     var written: Int32 = 0
     return unsafe EVP_EncryptUpdate(context, start, &written, start, Int32(truncatingIfNeeded: count))

@@ -117,6 +117,6 @@ public struct GeneratorState: ~Copyable, Sendable {
 
   /// Wipes the bytes and leaves the state alive, all zero.
   public mutating func wipe() {
-    unsafe explicit_bzero(slot.start + Self.headerSize, byteCount)
+    unsafe platform_wipe(slot.start + Self.headerSize, byteCount)
   }
 }

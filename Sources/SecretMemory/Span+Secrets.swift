@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import Glibc
 
 extension MutableSpan where Element == UInt8 {
-  /// Overwrites a range with zeros in a way that the optimizer cannot drop (explicit_bzero(3)).
+  /// Overwrites a range with zeros in a way that the optimizer cannot drop.
   package mutating func wipe(_ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies within the bytes")
     unsafe withUnsafeMutableBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return }
-      unsafe explicit_bzero(start + range.lowerBound, range.count)
+      unsafe platform_wipe(start + range.lowerBound, range.count)
     }
   }
 
@@ -30,11 +31,17 @@ extension MutableSpan where Element == UInt8 {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies within the bytes")
     precondition(place >= 0 && place <= count - range.count, "the result lies within the bytes")
     unsafe withUnsafeMutableBytes { bytes in
-      for offset in stride(from: 0, to: range.count, by: 8) {
+      guard let start = bytes.baseAddress else { return }
+      let (from, to) = unsafe (start + range.lowerBound, start + place)
+      let count = range.count
+      var offset = 0
+      // No sum wraps: all places lie within the bytes.
+      while offset < count {
         let word =
-          unsafe bytes.loadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self)
-          ^ bytes.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
-        unsafe bytes.storeBytes(of: word, toByteOffset: place + offset, as: UInt64.self)
+          unsafe from.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          ^ to.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        unsafe to.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+        offset &+= 8
       }
     }
   }

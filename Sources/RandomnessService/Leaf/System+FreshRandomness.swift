@@ -50,7 +50,7 @@ internal import SecretMemory
   }
 
   /// Wipes what was drawn.
-  func wipe() { unsafe explicit_bzero(bytes, Self.byteCount) }
+  func wipe() { unsafe platform_wipe(bytes, Self.byteCount) }
 
   /// Fills at most 256 bytes by a system call, for whoever has no leaf: 0, or errno.
   static func fillBySystemCall(_ bytes: inout MutableSpan<UInt8>) -> Int32 {
