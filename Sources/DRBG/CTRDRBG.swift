@@ -15,9 +15,9 @@ package struct CTRDRBG: ~Copyable {
   /// The highest security strength, in bits (table 3).
   package static let strength = CTRDRBGMechanism.strength
   /// The most bytes of one request (table 3).
-  package static let requestLimit = CTRDRBGMechanism.requestLimit
+  package static var requestLimit: Int { CTRDRBGMechanism.requestLimit }
   /// The bytes of memory that the state and its scratch take: V, and 400 bytes that are zero between calls.
-  package static let stateByteCount = CTRDRBGAlgorithm.memoryByteCount
+  package static var stateByteCount: Int { CTRDRBGAlgorithm.memoryByteCount }
 
   /// What the seed material of an instance goes through, and so what may seed it.
   package enum Seeding: Equatable, Sendable {

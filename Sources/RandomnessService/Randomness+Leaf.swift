@@ -93,11 +93,13 @@ extension Randomness {
   }
 
   /// The error of a leaf whose mechanism has failed: the whole generator's, where it is catastrophic.
+  @inline(never)
   func leafFailed(_ error: DRBGError) -> RandomnessError {
     locked { $0.root.fail(error, $0.events) }
   }
 
   /// The operating system gives nothing to mix in: an event, and the end where there is no credited entropy to go on with.
+  @inline(never)
   func freshRandomnessFailed(errno: Int32) throws(RandomnessError) {
     let mayGoOn = locked { state -> Bool in
       if state.freshRandomnessErrno != errno {

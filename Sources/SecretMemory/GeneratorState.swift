@@ -78,9 +78,17 @@ public struct GeneratorState: ~Copyable, Sendable {
   }
 
   /// False in a child that was forked after this state was made; the bytes are gone and it must be made anew.
-  @inlinable public var isAlive: Bool {
-    let header = unsafe slot.start.load(as: Header.self)
-    return header.magic == Self.magic && header.forkGeneration == platform_fork_generation()
+  @inlinable public var isAlive: Bool { unsafe Self.isAlive(at: slot.start) }
+
+  /// Whether a state that was made in a page at this offset is alive, for whoever has it not at hand.
+  package static func isAlive(in page: borrowing GeneratorPage, at offset: Int) -> Bool {
+    precondition(offset >= 0 && offset + headerSize <= page.byteCount, "the state lies within the page")
+    return unsafe isAlive(at: page.start + offset)
+  }
+
+  @inlinable static func isAlive(at start: UnsafeMutableRawPointer) -> Bool {
+    let header = unsafe start.load(as: Header.self)
+    return header.magic == magic && header.forkGeneration == platform_fork_generation()
   }
 
   /// Lends the bytes for reading, or returns `nil` when a fork has killed the state.

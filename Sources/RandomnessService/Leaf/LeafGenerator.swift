@@ -22,6 +22,7 @@ struct LeafGenerator: ~Copyable {
 
   let role: Role
   private var drbg: CTRDRBG?
+  private var isMade = false
   private var use = LeafPolicy.Use()
   /// The root's seed that the use is counted from.
   private var rootSeed: UInt64 = 0
@@ -40,16 +41,19 @@ struct LeafGenerator: ~Copyable {
     return Leaf.statesOffset + role.rawValue * size
   }
 
-  private var isAlive: Bool {
-    switch drbg {
-    case .some(let drbg): drbg.isAlive
-    case .none: false
-    }
+  /// Whether there is an instance and no fork has killed its state. Asked of the page, since to look into an optional of a
+  /// type that cannot be copied costs two copies of it.
+  @inline(__always)
+  private func isAlive(_ page: borrowing GeneratorPage) -> Bool {
+    isMade && GeneratorState.isAlive(in: page, at: Self.stateOffset(role))
   }
 
   /// Whether the root need not be asked before a request of this length.
-  private func isReady(_ service: Randomness, _ terms: LeafTerms, _ byteCount: Int) -> Bool {
-    epoch == terms.epoch && generation == terms.generation && service.isTimed && isAlive
+  @inline(__always)
+  private func isReady(
+    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int
+  ) -> Bool {
+    epoch == terms.epoch && generation == terms.generation && service.isTimed && isAlive(page)
       && terms.policy.allows(byteCount, after: use)
   }
 
@@ -59,11 +63,12 @@ struct LeafGenerator: ~Copyable {
   ///   - terms: the service's.
   ///   - page: the leaf's, where the state lies.
   ///   - fresh: where randomness of the operating system is drawn for it.
+  @inline(never)
   mutating func generate(
     into output: inout MutableSpan<UInt8>, for service: Randomness, _ terms: LeafTerms,
     in page: borrowing GeneratorPage, mixing fresh: borrowing FreshRandomness
   ) throws(RandomnessError) {
-    if !isReady(service, terms, output.count) { try prepare(service, terms, page, output.count) }
+    if !isReady(service, terms, page, output.count) { try prepare(service, terms, page, output.count) }
     let freshCount = terms.mixesFreshRandomness ? try fresh.draw(for: service, terms) : 0
     defer { if freshCount > 0 { fresh.wipe() } }
     do throws(DRBGError) {
@@ -87,10 +92,10 @@ struct LeafGenerator: ~Copyable {
   private mutating func prepare(
     _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int
   ) throws(RandomnessError) {
-    if !isAlive { end() }
+    if !isAlive(page) { end() }
     let policy = terms.policy
     if !policy.hasBudget(byteCount, after: use) { try service.refreshRoot(since: rootSeed) }
-    let hasState = isAlive
+    let hasState = isMade
     let (use, rootSeed) = (use, rootSeed)
     var lease = try service.lease(reporting: unreported) { root, now in
       !hasState || root != rootSeed || policy.isOld(use, at: now) || !policy.allows(byteCount, after: use)
@@ -107,6 +112,7 @@ struct LeafGenerator: ~Copyable {
             memory: GeneratorState(in: page, at: Self.stateOffset(role), byteCount: CTRDRBG.stateByteCount))
           try made.instantiate(seed)
           drbg = consume made
+          isMade = true
         }
       } catch {
         end()
@@ -131,6 +137,7 @@ struct LeafGenerator: ~Copyable {
   /// Drops the state, which is wiped.
   mutating func end() {
     drbg = nil
+    isMade = false
     epoch = 0
   }
 }
