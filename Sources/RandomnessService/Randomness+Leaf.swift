@@ -11,7 +11,7 @@ extension Randomness {
   struct Lease: ~Copyable {
     /// The epoch that it is good for.
     let epoch: UInt64
-    /// The clone counter's value that it is good for.
+    /// The clone counter's value that it is good for: what it was before the root took its last seed.
     let generation: UInt64
     /// The root's last seed.
     let rootSeed: UInt64
@@ -51,7 +51,7 @@ extension Randomness {
     if !isTimed { startClock() }
     var lease: Lease?
     try serve(deadline: deadline) { root, events throws(RandomnessError) in
-      let (epoch, generation) = (terms.epoch, terms.generation)
+      let epoch = terms.epoch
       let now = environment.clock.now()
       let rootSeed = root.ledger.lastSequence
       guard let selfTest = root.passedSelfTest else {
@@ -63,7 +63,8 @@ extension Randomness {
         seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
-        epoch: epoch, generation: generation, rootSeed: rootSeed, now: now, selfTest: selfTest, seed: seed)
+        epoch: epoch, generation: root.generationAtSeed, rootSeed: rootSeed, now: now, selfTest: selfTest,
+        seed: seed)
     }
     guard let granted = lease.take() else { throw .generatorFailed(reason: "the root gave no answer") }
     return granted

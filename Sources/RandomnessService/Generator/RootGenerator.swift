@@ -33,8 +33,8 @@ struct RootGenerator: ~Copyable {
   private var seededAt = Instant(nanoseconds: 0)
   /// ``Collector/recoveries`` when the last seed was taken.
   private var recoveriesAtSeed: UInt64 = 0
-  /// The clone counter's value when the last seed was taken.
-  private var generationAtSeed: UInt64 = 0
+  /// The clone counter's value before the last seed was taken.
+  private(set) var generationAtSeed: UInt64 = 0
   private var feed: PublicFeed
 
   /// Goes up whenever leaves have to ask: a seed, another state, a reset.
