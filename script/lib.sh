@@ -5,7 +5,8 @@
 #
 #   set_up build test      installs the Debian packages of these purposes that are missing, finds the Swift toolchain
 #
-# Purposes: build (compile and link), test (script/test), docs (DocC, man page), lint (.ci/run).
+# Purposes: build (compile and link), test (script/test), docs (DocC, man page), lint (.ci/run), statistics
+# (script/statistics).
 
 # The backtracer prints registers with the memory they point to, which may be key material, and keeps a crashed
 # test waiting.
@@ -50,12 +51,19 @@ packages_for() {
       # Builds the root without Swift in which the installed command is tried; uidmap lets it do so without root.
       echo 'mmdebstrap'
       echo 'uidmap'
+      # Watches the C library for errors of memory and for leaks.
+      echo 'valgrind'
       ;;
     docs)
       echo 'groff-base'
       ;;
     lint)
       echo 'shellcheck'
+      ;;
+    statistics)
+      # The batteries of script/statistics.
+      echo 'dieharder'
+      echo 'ent'
       ;;
     *) die "no package list for the purpose \"$1\"" 70 ;;
   esac
@@ -121,6 +129,12 @@ find_swift() {
   die "no Swift toolchain in PATH or /opt/swift: install Swift 6.3 from https://www.swift.org/install/linux" 69
 }
 
+# Sets `c_compilers` to the system's C compiler, where there is one, and the toolchain's own.
+find_c_compilers() {
+  c_compilers=("$(dirname "$(command -v swift)")/clang")
+  if command -v cc >/dev/null; then c_compilers=(cc "${c_compilers[@]}"); fi
+}
+
 set_up() {
   install_packages "$@"
   find_swift
@@ -136,6 +150,34 @@ build_release() {
     note "building wellspring (release), once about a minute"
   fi
   swift build --package-path "$ROOT" "${quiet[@]}" -c release --product wellspring --static-swift-stdlib >&2
+}
+
+# The version that everything installed bears.
+library_version() {
+  sed -n 's/^ *public static let version = "\([0-9.]*\)"$/\1/p' "$ROOT/Sources/RandomnessService/Randomness.swift" |
+    grep . || die "Randomness.swift has no version" 70
+}
+
+# The name by which programs load the C library. Its number changes when programs have to be compiled anew.
+c_library_soname=libwellspring.so.0
+
+# Release build of the C library with the Swift runtime inside, in .build-c/release/libWellspringC.so. A folder of its
+# own, since its linker options are those of the whole build: in .build each build would undo the other's.
+build_c_library() {
+  local quiet=() library=$ROOT/.build-c/release/libWellspringC.so
+  if [ -f "$library" ]; then
+    quiet=(--quiet)
+    # SwiftPM does not know that the library depends on its version script.
+    rm "$library"
+  else
+    note "building the C library (release), once about a minute"
+  fi
+  # lld: gold leaves local symbols in the dynamic table. No rpath: it would name this machine's toolchain. nodelete:
+  # threads run the library's code when they end, also behind the last dlclose.
+  swift build --package-path "$ROOT" --scratch-path "$ROOT/.build-c" "${quiet[@]}" -c release --product WellspringC \
+    --disable-local-rpath -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker "-soname=$c_library_soname" \
+    -Xlinker -z -Xlinker nodelete \
+    -Xlinker "--version-script=$ROOT/Sources/WellspringC/libwellspring.map" >&2
 }
 
 # contains WORD LIST...: whether WORD is in the list.
@@ -179,6 +221,13 @@ parse_destination() {
     *) destdir=$PWD/$destdir ;;
   esac
   destdir=${destdir%/}
+}
+
+# Has the loader look again at the folders that it searches: it finds a library through its cache alone. Packagers, who
+# give a `destdir`, do so at their own time, and without root there is no cache to write.
+tell_loader() {
+  [ -z "$destdir" ] && [ "$(id -u)" -eq 0 ] || return 0
+  ldconfig || note "the loader's cache was not renewed (reason above); run ldconfig"
 }
 
 # Reads an install manifest into `manifest_files` and `manifest_directories` (lines that end with a slash); refuses one

@@ -15,7 +15,7 @@
  * From a signal handler: a call that has interrupted another call of its thread returns WELLSPRING_REENTRANT_CALL. The
  * first call of a thread, and one that has to seed, allocates memory, which a handler must not do.
  *
- * On every result but WELLSPRING_OK the buffer holds zeros.
+ * On every result but WELLSPRING_OK the buffer holds zeros, or was no buffer (WELLSPRING_INVALID_ARGUMENT).
  */
 #ifndef WELLSPRING_H
 #define WELLSPRING_H
@@ -26,6 +26,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* The version of this header; wellspring_version has the library's. */
+#define WELLSPRING_VERSION "0.1.0"
 
 /* What a call came to. Numbers keep their meaning in later versions; there may be more of them. */
 enum wellspring_result {
@@ -58,12 +61,14 @@ enum wellspring_result {
   WELLSPRING_FRESH_RANDOMNESS_UNAVAILABLE = 13,
   /* There was no memory. */
   WELLSPRING_OUT_OF_MEMORY = 14,
-  /* A null pointer, or a length that no buffer has. */
+  /* A null pointer, or a length that no buffer has: nothing was written. */
   WELLSPRING_INVALID_ARGUMENT = 15
 };
 
 /*
- * Starts the service and waits until it is seeded. Calling it again with the same configuration does nothing.
+ * Starts the service and waits until it is seeded. Calling it again with the same configuration does nothing. Where no
+ * source could seed, the service is there, unseeded: each call tries again, and for another configuration it has to be
+ * shut down first.
  *
  * configuration: path of a file as `wellspring config check` reads it; NULL for the built-in configuration. No other
  *     file, and no environment variable, is read.
@@ -128,7 +133,7 @@ const char *wellspring_error_text(int result);
  */
 size_t wellspring_last_error(char *buffer, size_t capacity);
 
-/* "0.1.0". */
+/* The version of the library, "0.1.0". */
 const char *wellspring_version(void);
 
 /*
