@@ -7,6 +7,8 @@ let package = Package(
   dependencies: [.package(name: "Wellspring", path: "..", traits: [])],
   targets: [
     .executableTarget(
-      name: "Benchmarks", dependencies: [.product(name: "Measurements", package: "Wellspring")])
+      name: "Benchmarks", dependencies: [.product(name: "Measurements", package: "Wellspring")]),
+    .executableTarget(
+      name: "InstructionCounts", dependencies: [.product(name: "RandomnessService", package: "Wellspring")]),
   ]
 )
