@@ -25,11 +25,13 @@ struct cleansed_context {
 static struct cleansed_context *cleansed_contexts;
 
 static void before_fork(void) {
+  platform_thread.locks_held += platform_lock_count;
   for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_lock(&locks[lock]);
 }
 
 static void after_fork_in_parent(void) {
   for (int lock = platform_lock_count - 1; lock >= 0; lock--) pthread_mutex_unlock(&locks[lock]);
+  platform_thread.locks_held -= platform_lock_count;
 }
 
 static void after_fork_in_child(void) {
@@ -41,6 +43,7 @@ static void after_fork_in_child(void) {
   platform_threads_begin_child();
   // The thread that forked owned them in the parent; in the child that owner has another thread id.
   for (int lock = 0; lock < platform_lock_count; lock++) pthread_mutex_init(&locks[lock], NULL);
+  platform_thread.locks_held -= platform_lock_count;
 }
 
 // Before main, so that no fork can come before the handlers.

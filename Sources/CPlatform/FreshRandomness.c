@@ -31,9 +31,10 @@ struct free_state {
   void *state;
 };
 static struct free_state *free_states;
-static bool has_looked;
 
-static void look_for_vdso(void) {
+// Before main, or while the library is loaded: dlopen(3) takes the loader's lock, which must not be waited for behind one
+// of ours.
+__attribute__((constructor)) static void look_for_vdso(void) {
 #ifdef FUNCTION
   void *vdso = dlopen("linux-vdso.so.1", RTLD_NOW | RTLD_NOLOAD);
   if (!vdso) return;
@@ -65,8 +66,6 @@ static void map_states(void) {
 
 void *platform_vdso_state(void) {
   platform_lock_acquire(platform_lock_threads);
-  if (!has_looked) look_for_vdso();
-  has_looked = true;
   void *state = NULL;
   if (platform_vdso_getrandom) {
     if (!free_states) map_states();

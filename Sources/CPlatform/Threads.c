@@ -17,6 +17,7 @@ static struct platform_thread *threads;
 struct epoch_word {
   uint64_t value;
   struct epoch_word *next;
+  bool is_free;  // waits for another service: a word is never given back, since whoever has its address may still read it
 } __attribute__((aligned(64)));  // a cache line of its own: it is read at every draw and hardly ever written
 static struct epoch_word *words;
 static uint64_t last_value;
@@ -40,14 +41,26 @@ __attribute__((constructor)) static void register_for_barriers(void) {
   syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
 }
 
+static struct platform_thread *exiting_thread;
+
 uint64_t *platform_epoch_make(void) {
-  struct epoch_word *word = aligned_alloc(_Alignof(struct epoch_word), sizeof *word);
-  if (!word) return NULL;
   platform_lock_acquire(platform_lock_threads);
-  *word = (struct epoch_word){++last_value, words};
-  words = word;
+  struct epoch_word *word = words;
+  while (word && !word->is_free) word = word->next;
+  if (!word) {
+    word = aligned_alloc(_Alignof(struct epoch_word), sizeof *word);
+    if (word) {
+      *word = (struct epoch_word){.next = words};
+      words = word;
+    }
+  }
+  if (word) {
+    word->is_free = false;
+    bool is_late = __atomic_load_n(&exiting_thread, __ATOMIC_ACQUIRE) != NULL;
+    __atomic_store_n(&word->value, is_late ? platform_epoch_latched : ++last_value, __ATOMIC_RELEASE);
+  }
   platform_lock_release(platform_lock_threads);
-  return &word->value;
+  return word ? &word->value : NULL;
 }
 
 void platform_epoch_advance(uint64_t *word) {
@@ -59,13 +72,9 @@ void platform_epoch_advance(uint64_t *word) {
 
 void platform_epoch_free(uint64_t *word) {
   platform_lock_acquire(platform_lock_threads);
-  for (struct epoch_word **link = &words; *link; link = &(*link)->next) {
-    if (&(*link)->value != word) continue;
-    *link = (*link)->next;
-    break;
-  }
+  __atomic_store_n(word, platform_epoch_latched, __ATOMIC_RELEASE);
+  ((struct epoch_word *)word)->is_free = true;  // its first member
   platform_lock_release(platform_lock_threads);
-  free(word);
 }
 
 // Waits until a thread is in no draw, as long as there is patience: 100 us a unit.
@@ -95,13 +104,14 @@ void platform_epoch_latch(uint64_t *word) {
   platform_lock_release(platform_lock_threads);
 }
 
-static struct platform_thread *exiting_thread;
-
-// If another thread, or what a signal handler that calls exit(3) has interrupted, is at work on the lists, there is
-// nothing that could be done safely.
+// What a signal handler that calls exit(3) has interrupted may be at work on the lists; then there is nothing that could
+// be done safely. Another thread that is has soon done.
 static void latch_all(void) {
+  const struct timespec unit = {0, 100 * 1000};
   __atomic_store_n(&exiting_thread, &platform_thread, __ATOMIC_RELEASE);
-  if (!platform_lock_try(platform_lock_threads)) return;
+  if (platform_thread.locks_held) return;
+  for (int patience = 100; !platform_lock_try(platform_lock_threads); nanosleep(&unit, NULL))
+    if (--patience < 0) return;
   for (struct epoch_word *word = words; word; word = word->next)
     __atomic_store_n(&word->value, platform_epoch_latched, __ATOMIC_SEQ_CST);
   wipe_idle_pages(NULL);
@@ -117,9 +127,10 @@ bool platform_latch_at_exit(void) {
 }
 
 void platform_wait_for_exit(void) {
+  const struct timespec patience = {10, 0};
   struct platform_thread *thread = __atomic_load_n(&exiting_thread, __ATOMIC_ACQUIRE);
-  if (!thread || thread == &platform_thread) return;
-  for (;;) pause();
+  // It may wait for this thread in a handler of its own.
+  if (thread && thread != &platform_thread) nanosleep(&patience, NULL);
 }
 
 // MARK: threads
@@ -133,7 +144,8 @@ static void end_thread(void *leaf) {
   if (platform_thread.previous) platform_thread.previous->next = platform_thread.next;
   else threads = platform_thread.next;
   if (platform_thread.next) platform_thread.next->previous = platform_thread.previous;
-  platform_thread = (struct platform_thread){.in_use = 1, .locks_held = platform_thread.locks_held};
+  platform_thread = (struct platform_thread){
+      .in_use = 1, .locks_held = platform_thread.locks_held, .ends = platform_thread.ends + 1};
   platform_lock_release(platform_lock_threads);
   end_of_leaf(leaf);
   platform_thread_leave();
@@ -141,6 +153,8 @@ static void end_thread(void *leaf) {
 
 bool platform_thread_begin(void *page, size_t page_length, void *leaf, void (*at_exit)(void *)) {
   bool is_known = false;
+  // After its last round of destructors (PTHREAD_DESTRUCTOR_ITERATIONS) ours would not be called again.
+  if (platform_thread.ends >= 3) return false;
   platform_lock_acquire(platform_lock_threads);
   end_of_leaf = at_exit;
   if (!has_key) has_key = pthread_key_create(&key, end_thread) == 0;

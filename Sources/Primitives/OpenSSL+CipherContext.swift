@@ -31,6 +31,8 @@ internal import CPlatform
   }
 
   deinit {
+    // First, since a child that is forked behind the next line does not cleanse it.
+    try? erase()
     unsafe platform_forget_context(UnsafeRawPointer(pointer))
     unsafe EVP_CIPHER_CTX_free(pointer)
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import DRBG
 internal import EntropySources
 internal import Seeds
@@ -13,7 +14,8 @@ extension Randomness {
     let epoch: UInt64
     /// The clone counter's value that it is good for: what it was before the root took its last seed.
     let generation: UInt64
-    /// The root's last seed.
+    /// The root's instantiation, and its last seed.
+    let instantiation: UInt64
     let rootSeed: UInt64
     let now: Instant
     let selfTest: DRBGSelfTest.Passed
@@ -44,28 +46,30 @@ extension Randomness {
   ///
   /// - Parameters:
   ///   - totals: what the leaf has been used for since it asked last.
-  ///   - wantsSeed: decides by the root's last seed and the present moment; called under the root's lock.
+  ///   - wantsSeed: decides by the root and the present moment; called under the root's lock.
   func lease(
-    reporting totals: LeafTotals, wantsSeed: (_ rootSeed: UInt64, _ now: Instant) -> Bool
+    reporting totals: LeafTotals, wantsSeed: (_ root: borrowing RootGenerator, _ now: Instant) -> Bool
   ) throws(RandomnessError) -> Lease {
-    if !isTimed { startClock() }
     var lease: Lease?
-    try serve(deadline: deadline) { root, events throws(RandomnessError) in
+    // The leaf looks again a period later.
+    try serve(deadline: deadline, ahead: terms.clockPeriod) { root, events throws(RandomnessError) in
       let epoch = terms.epoch
+      guard epoch != platform_epoch_latched else { throw .shutDown }
       let now = environment.clock.now()
-      let rootSeed = root.ledger.lastSequence
       guard let selfTest = root.passedSelfTest else {
         throw .generatorFailed(reason: "it is seeded without a self-test")
       }
       root.note(totals)
       var seed: RBGSeed?
-      if wantsSeed(rootSeed, now) {
+      if wantsSeed(root, now) {
         seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
-        epoch: epoch, generation: root.generationAtSeed, rootSeed: rootSeed, now: now, selfTest: selfTest,
-        seed: seed)
+        epoch: epoch, generation: root.generationAtSeed, instantiation: root.instantiation,
+        rootSeed: root.ledger.lastSequence, now: now, selfTest: selfTest, seed: seed)
     }
+    // Behind the root's answer, in which a forked child has left its parent's clock behind.
+    if !isTimed { startClock() }
     guard let granted = lease.take() else { throw .generatorFailed(reason: "the root gave no answer") }
     return granted
   }
@@ -76,14 +80,19 @@ extension Randomness {
   private func startClock() -> Bool {
     let isTimed = locked { state -> Bool in
       if environment.driver == .caller { return true }
-      if state.clock == nil && !epoch.isLatched { state.clock = PoolClock(epoch) }
+      if state.clock == nil && !epoch.isLatched { state.clock = PoolClock(epoch, period: terms.clockPeriod) }
       return state.clock != nil
     }
     hasClock.store(isTimed, ordering: .relaxed)
     return isTimed
   }
 
-  /// What the clock does once a minute.
+  /// Takes note of what a leaf has been used for.
+  func note(_ totals: LeafTotals) {
+    if totals.requests > 0 { locked { $0.root.note(totals) } }
+  }
+
+  /// What the clock does once a period.
   package func tick() { epoch.advance() }
 
   /// Has the root take a fresh entropy input, unless it has had one since its seed of this number.
@@ -99,15 +108,16 @@ extension Randomness {
     locked { $0.root.fail(error, $0.events) }
   }
 
-  /// The operating system gives nothing to mix in: an event, and the end where there is no credited entropy to go on with.
+  /// The operating system gives nothing to mix in: an event, once an epoch. What must not come out twice in a clone of the
+  /// machine cannot go without; the rest can where there is credited entropy.
   @inline(never)
-  func freshRandomnessFailed(errno: Int32) throws(RandomnessError) {
+  func freshRandomnessFailed(errno: Int32, isRequired: Bool) throws(RandomnessError) {
     let mayGoOn = locked { state -> Bool in
-      if state.freshRandomnessErrno != errno {
-        state.freshRandomnessErrno = errno
+      if state.freshRandomnessFailedAt != terms.epoch {
+        state.freshRandomnessFailedAt = terms.epoch
         state.events.record(.freshRandomnessUnavailable(errno: errno))
       }
-      return state.root.holdsEntropy
+      return !isRequired && state.root.holdsEntropy
     }
     guard mayGoOn else { throw .freshRandomnessUnavailable(errno: errno) }
   }

@@ -38,6 +38,7 @@ extension Randomness {
 
   /// A child has none of its parent's threads, and locks that they held stay held: everything is made anew.
   private func beginChild(_ state: inout State) {
+    state.isRenewing = false
     state.events = EventRecorder(clock: environment.clock)
     // What could be made in the parent can be made here.
     let sources = (try? Self.makeSources(configuration, environment)) ?? [:]
@@ -58,19 +59,26 @@ extension Randomness {
   }
 
   /// Brings the root into a state that may serve, and runs `body` on it before anybody else can.
+  ///
+  /// - Parameter ahead: nanoseconds for which it has to stay within its limits of age.
   func serve(
-    deadline: Instant, _ body: (inout RootGenerator, EventRecorder) throws(RandomnessError) -> Void
+    deadline: Instant, ahead: UInt64 = 0, _ body: (inout RootGenerator, EventRecorder) throws(RandomnessError) -> Void
   ) throws(RandomnessError) {
     var hasRenewed = false
     var hasDiscarded = false
     var isLastLook = false
     while true {
-      try checkRunning()
       let step = try locked { state throws(RandomnessError) -> Step in
-        switch try state.root.readiness(state.collector) {
+        if hasRenewed { state.isRenewing = false }
+        try checkRunning()
+        switch try state.root.readiness(state.collector, ahead: ahead) {
         case .ready: break
+        case .reseedDue where !hasRenewed && state.isRenewing: break
         case .reseedDue(let reason, let isOverdue):
-          guard hasRenewed else { return .renew(state.collector) }
+          guard hasRenewed else {
+            state.isRenewing = true
+            return .renew(state.collector)
+          }
           if try !state.root.seed(purpose: reason, from: state.collector, state.events), isOverdue {
             state.root.degrade(reason, state.events)
           }
@@ -153,6 +161,7 @@ extension Randomness {
       guard collector.wait(until: deadline, for: need)
       else { throw giveUp(collector, need, waitedSince: started) }
       isDone = try locked { state throws(RandomnessError) in
+        try checkRunning()
         _ = try state.root.readiness(collector)
         return try state.root.seed(purpose: purpose, from: collector, state.events)
       }
@@ -163,15 +172,17 @@ extension Randomness {
   func resetRoot() { locked { $0.root.reset($0.events) } }
 
   /// Fills `bytes` from `start` on, in requests of the mechanism's limit.
+  ///
+  /// - Parameter mixes: whether randomness of the operating system goes into each, as into those of leaves.
   func generate(
-    _ bytes: inout MutableSpan<UInt8>, from start: Int, deadline: Instant
+    _ bytes: inout MutableSpan<UInt8>, from start: Int, deadline: Instant, mixes: Bool = false
   ) throws(RandomnessError) {
     var start = start
     while start < bytes.count {
       let end = min(start + CTRDRBG.requestLimit, bytes.count)
       try serve(deadline: deadline) { root, events throws(RandomnessError) in
         var piece = bytes._mutatingExtracting(start..<end)
-        try root.generate(into: &piece, events)
+        try root.generate(into: &piece, mixesFreshRandomness: mixes, events)
       }
       start = end
     }
@@ -202,6 +213,6 @@ extension Randomness {
         isDone = try root.generate(into: &piece, reseedingFrom: collector, events)
       }
     }
-    try generate(&bytes, from: end, deadline: deadline)
+    try generate(&bytes, from: end, deadline: deadline, mixes: terms.mixesFreshRandomness)
   }
 }

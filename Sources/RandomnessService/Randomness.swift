@@ -20,7 +20,7 @@ public import Telemetry
 /// leaf, which the root seeds (SP 800-90C, RBGC). Nothing is served unseeded, and no call waits beyond its deadline. After
 /// a fork the child seeds itself anew at its first request, on the thread that asks.
 ///
-/// - Threading: safe to use from every thread, without contention.
+/// - Threading: safe to use from every thread; draws of several threads meet at no lock.
 /// - Signals: a handler that draws while it interrupts a draw of its own thread gets ``RandomnessError/reentrantCall``. Its
 ///   first draw on a thread allocates memory, which handlers must not do.
 /// - Cost: a short request copies from the thread's pool of 4 KiB and wipes what it took; a secret, a nonce or a long
@@ -42,8 +42,10 @@ public final class Randomness: Sendable {
     var clock: PoolClock?
     /// The root's revision of which the leaves know.
     var announcedRevision: UInt64 = 0
-    /// The last reason why the operating system gave nothing to mix in.
-    var freshRandomnessErrno: Int32 = 0
+    /// The epoch in which the operating system last gave nothing to mix in.
+    var freshRandomnessFailedAt: UInt64 = 0
+    /// Whether a request has the sources give new bytes for a reseed; others go on until it has them.
+    var isRenewing = false
   }
 
   /// The configuration in force.
@@ -238,16 +240,24 @@ public final class Randomness: Sendable {
     unsafe UnsafePointer(bitPattern: address).unsafelyUnwrapped
   }
 
-  /// Runs `body` on the service of this process; a thread that has drawn from it finds it in its leaf, without a lock.
+  /// What the bytes of a C caller are for.
+  package enum Use: Sendable {
+    case general, secret, published
+  }
+
+  /// Fills bytes from the service of this process; a thread that has drawn from it finds it without a lock.
   ///
   /// - Returns: false when no service has been started.
-  package static func withServiceOfThisProcess(
-    _ body: (Randomness) throws(RandomnessError) -> Void
+  package static func fillForProcess(
+    _ bytes: inout MutableSpan<UInt8>, _ use: Use
   ) throws(RandomnessError) -> Bool {
-    if try ThreadLeaf.withServiceOfProcess(body) { return true }
-    guard let service = try ofThisProcess() else { return false }
-    try body(service)
-    return true
+    try ThreadLeaf.drawOfProcess { service, leaf throws(RandomnessError) in
+      switch use {
+      case .general: try leaf.fill(&bytes, for: service)
+      case .secret: try leaf.generate(into: &bytes, from: .secret, for: service)
+      case .published: try leaf.generate(into: &bytes, from: .published, for: service)
+      }
+    }
   }
 
   /// Draws on the calling thread's leaf; zeros the bytes where that fails.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CPlatform
+internal import SecretMemory
 
 /// A source for Swift's random functions, drawing on a ``Randomness``.
 ///
@@ -41,6 +42,9 @@ extension Randomness {
         "wellspring: \(error); the process ends, because a random number was needed and there is none\n")
     }
     // In the order in which the fast path loads them.
-    return (0..<8).reduce(0) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    var next: UInt64 = 0
+    for index in 0..<8 { next |= UInt64(bytes[index]) << UInt64(8 * index) }
+    bytes.wipe(0..<8)
+    return next
   }
 }

@@ -12,48 +12,53 @@ public func fill(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
 
 @inline(never)
 private func fillSlowly(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
-  unsafe draw(buffer, length) { service, bytes throws(RandomnessError) in try service.fill(&bytes) }
+  unsafe draw(buffer, length) { bytes throws(RandomnessError) in
+    try Randomness.fillForProcess(&bytes, .general)
+  }
 }
 
 /// See wellspring.h.
 @c(wellspring_secret_bytes)
 public func secretBytes(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
-  unsafe draw(buffer, length) { service, bytes throws(RandomnessError) in try service.fillSecret(&bytes) }
+  unsafe draw(buffer, length) { bytes throws(RandomnessError) in
+    try Randomness.fillForProcess(&bytes, .secret)
+  }
 }
 
 /// See wellspring.h.
 @c(wellspring_prediction_resistant_bytes)
 public func predictionResistantBytes(_ buffer: UnsafeMutableRawPointer?, _ length: UInt) -> Int32 {
-  unsafe draw(buffer, length) { service, bytes throws(RandomnessError) in
+  unsafe draw(buffer, length) { bytes throws(RandomnessError) in
+    guard let service = try Randomness.ofThisProcess() else { return false }
     try service.fillSecret(&bytes, predictionResistance: true)
+    return true
   }
 }
 
 /// See wellspring.h.
 @c(wellspring_nonce)
 public func nonce(_ nonce: UnsafeMutableRawPointer?) -> Int32 {
-  unsafe draw(nonce, 12) { service, bytes throws(RandomnessError) in try service.fillPublished(&bytes) }
+  unsafe draw(nonce, 12) { bytes throws(RandomnessError) in
+    try Randomness.fillForProcess(&bytes, .published)
+  }
 }
 
 /// Draws into a C buffer, which holds zeros where that fails.
+///
+/// - Parameter body: false when no service has been started.
 @inline(__always)
 private func draw(
   _ buffer: UnsafeMutableRawPointer?, _ length: UInt,
-  _ body: (Randomness, inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
+  _ body: (inout MutableSpan<UInt8>) throws(RandomnessError) -> Bool
 ) -> Int32 {
   if length == 0 { return 0 }
-  guard let buffer = unsafe buffer, let count = Int(exactly: length) else {
-    return failed(.invalidArgument, "a null pointer, or a length that no buffer has; hand over a buffer")
-  }
+  guard let buffer = unsafe buffer, let count = Int(exactly: length) else { return failed(.invalidArgument) }
   var bytes = unsafe MutableSpan<UInt8>(
     _unsafeStart: buffer.assumingMemoryBound(to: UInt8.self), count: count)
   do throws(RandomnessError) {
-    let isDone = try Randomness.withServiceOfThisProcess { service throws(RandomnessError) in
-      try body(service, &bytes)
-    }
-    if isDone { return 0 }
+    if try body(&bytes) { return 0 }
     for index in bytes.indices { bytes[index] = 0 }
-    return failed(.notStarted, "the service has not been started; call wellspring_start")
+    return failed(.notStarted)
   } catch {
     for index in bytes.indices { bytes[index] = 0 }
     return failed(error)

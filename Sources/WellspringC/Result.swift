@@ -84,16 +84,22 @@ public func version() -> UnsafePointer<CChar> {
   return unsafe UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
-/// Keeps the sentence of a failure for its thread.
+/// A failure that has no values to tell; asks for no memory, so that it may be told in a signal handler.
+func failed(_ result: Result) -> Int32 {
+  ThreadMessage.keep(result)
+  return result.rawValue
+}
+
+/// A failure with a sentence of its own.
 func failed(_ result: Result, _ sentence: String) -> Int32 {
   ThreadMessage.keep(sentence)
   return result.rawValue
 }
 
-/// The same for an error of the service.
+/// An error of the service.
 func failed(_ error: RandomnessError) -> Int32 {
-  let result = Result(error)
-  // In a signal handler no memory may be asked for; then the sentence of the last error stays.
-  if result != .reentrantCall { ThreadMessage.keep(error.description) }
-  return result.rawValue
+  switch error {
+  case .reentrantCall, .shutDown: failed(Result(error))
+  default: failed(Result(error), error.description)
+  }
 }

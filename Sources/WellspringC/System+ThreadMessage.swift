@@ -8,14 +8,29 @@ internal import Glibc
 enum ThreadMessage {
   private static let key: pthread_key_t? = {
     var key = pthread_key_t()
-    return unsafe pthread_key_create(&key) { unsafe free($0) } == 0 ? key : nil
+    return unsafe pthread_key_create(&key) { unsafe drop($0) } == 0 ? key : nil
   }()
 
   /// Keeps a sentence in place of the last one.
-  static func keep(_ sentence: String) {
+  static func keep(_ sentence: String) { unsafe replace(by: strdup(sentence)) }
+
+  /// Keeps the text of a result.
+  static func keep(_ result: Result) { unsafe replace(by: UnsafeMutableRawPointer(mutating: result.text.utf8Start)) }
+
+  private static func replace(by text: UnsafeMutableRawPointer?) {
     guard let key else { return }
-    unsafe free(pthread_getspecific(key))
-    unsafe pthread_setspecific(key, strdup(sentence))
+    let old = unsafe pthread_getspecific(key)
+    // In this order: a signal handler that fails in between replaces what is there, and drops it itself.
+    unsafe pthread_setspecific(key, text)
+    unsafe drop(old)
+  }
+
+  /// Frees a text that is not a constant.
+  private static func drop(_ text: UnsafeMutableRawPointer?) {
+    let isConstant = Result.allCases.contains { result in
+      unsafe text == UnsafeMutableRawPointer(mutating: result.text.utf8Start)
+    }
+    if !isConstant { unsafe free(text) }
   }
 
   /// The sentence; empty where there is none.

@@ -18,10 +18,8 @@ import Testing
   @Test func `a clone is noticed by the next draw of every kind, and the root is seeded anew first`() throws {
     let device = try FakeCloneDevice()
     let bench = try Self.bench(device)
-    #expect(bench.service.snapshot().generator.leaves.cloneProtection == "counter")
     try bench.fill()
     try bench.secret(32)
-    #expect(bench.freshRandomness.isEmpty, "with a counter nothing needs to be mixed in")
     device.clone(counter: 8)
     try bench.fill()
     #expect(bench.ledger.map(\.purpose) == ["instantiate", "reseed: clone of the machine"])
@@ -66,17 +64,19 @@ import Testing
     #expect(throws: RandomnessError.self) { try bench.secret(32) }
   }
 
-  @Test func `a rule to mix holds beside a counter, and one to trust is told in the status`() throws {
+  @Test func `what is done against clones follows the rule, and the status tells`() throws {
     let device = try FakeCloneDevice()
     let counter = try #require(CloneCounter(path: device.path))
-    let both = try Bench(Configuration(sources: [.getrandom], clones: .mix), cloneCounter: counter)
-    try both.secret(32)
-    #expect(both.freshRandomness.count == 2)  // the root's request for the seed, and the leaf's own
-    #expect(both.service.snapshot().generator.leaves.cloneProtection == "counter and mixing")
-    let none = try Bench(Configuration(sources: [.getrandom], clones: .neverCloned))
-    try none.secret(32)
-    #expect(none.freshRandomness.isEmpty)
-    #expect(none.service.snapshot().generator.leaves.cloneProtection == "none")
+    for (clones, counter, protection) in [
+      (CloneRule.mix, counter, "counter and mixing"), (.mix, nil, "mixing"),
+      (.neverCloned, counter, "counter"), (.neverCloned, nil, "none"),
+    ] as [(CloneRule, CloneCounter?, String)] {
+      let bench = try Bench(Configuration(sources: [.getrandom], clones: clones), cloneCounter: counter)
+      try bench.secret(32)
+      // The root's request for the seed, and the leaf's own.
+      #expect(bench.freshRandomness.count == (clones == .mix ? 2 : 0))
+      #expect(bench.service.snapshot().generator.leaves.cloneProtection == protection)
+    }
   }
 
   @Test func `what is no VMClock device with a counter is not taken for one`() throws {

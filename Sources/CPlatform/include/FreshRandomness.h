@@ -12,7 +12,7 @@
 
 typedef ssize_t (*platform_vdso_getrandom_function)(
     void *_Nullable, size_t, unsigned, void *_Nullable, size_t);
-// NULL where there is none, and before the first call of platform_vdso_state.
+// NULL where there is none.
 extern platform_vdso_getrandom_function _Nullable platform_vdso_getrandom __attribute__((visibility("hidden")));
 extern size_t platform_vdso_state_size __attribute__((visibility("hidden")));
 
@@ -24,14 +24,15 @@ void *_Nullable platform_vdso_state(void);
 void platform_vdso_state_release(void *_Nullable state);
 
 // `count` bytes of the operating system's generator, at most 256: their count, or -errno. With a state through the vDSO,
-// else by a system call. Both see a reseed of the kernel, so also one for the clone of a virtual machine.
+// else by a system call. Both see a reseed of the kernel, so also one for the clone of a virtual machine. Neither waits:
+// where the kernel's generator has not been seeded yet, it is -EAGAIN.
 static inline ssize_t platform_fresh_randomness(void *buffer, size_t count, void *_Nullable state) {
   ssize_t got;
   if (state) {
-    got = platform_vdso_getrandom(buffer, count, 0, state, platform_vdso_state_size);
+    got = platform_vdso_getrandom(buffer, count, GRND_NONBLOCK, state, platform_vdso_state_size);
     if (got == (ssize_t)count) return got;
   }
-  do got = getrandom(buffer, count, 0);
+  do got = getrandom(buffer, count, GRND_NONBLOCK);
   while (got < 0 && errno == EINTR);
   return got < 0 ? -(ssize_t)errno : got;
 }

@@ -17,6 +17,7 @@ struct platform_thread {
   const uint64_t *_Nullable word;  // the epoch word of the service that they belong to
   size_t page_length;
   unsigned locks_held;
+  unsigned ends;                   // how often its end has been begun: a later destructor may draw again
   bool is_listed;
   struct platform_thread *_Nullable next;
   struct platform_thread *_Nullable previous;
@@ -41,12 +42,22 @@ static inline bool platform_thread_enter(void) {
 
 // Ends a draw.
 static inline void platform_thread_leave(void) {
-  __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  __atomic_store_n(&platform_thread.in_use, 0, __ATOMIC_RELAXED);
+  // Behind all that the draw has written, for who wipes the page of an idle thread.
+  __atomic_store_n(&platform_thread.in_use, 0, __ATOMIC_RELEASE);
 }
 
 // Whether this thread holds a lock of enum platform_lock, or is about to: a signal handler must not wait for one then.
 static inline bool platform_thread_holds_lock(void) { return platform_thread.locks_held != 0; }
+
+// The same for locks that are not of that enum.
+static inline void platform_thread_will_lock(void) {
+  platform_thread.locks_held++;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+static inline void platform_thread_has_unlocked(void) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  platform_thread.locks_held--;
+}
 
 static inline void *_Nullable platform_thread_leaf(void) { return platform_thread.leaf; }
 static inline const uint64_t *_Nullable platform_thread_word(void) { return platform_thread.word; }
@@ -82,10 +93,10 @@ void platform_epoch_latch(uint64_t *word);
 // when there is no memory to remember it.
 bool platform_latch_at_exit(void);
 
-// Does not return when another thread is ending the process: for a draw that cannot fail.
+// Waits for the end when another thread is ending the process, ten seconds at most: for a draw that cannot fail.
 void platform_wait_for_exit(void);
 
-// Forgets a word; nothing may read it any more.
+// Latches a word that no service has any more, and keeps it for another one.
 void platform_epoch_free(uint64_t *word);
 
 // Makes this thread known, with its page and what owns it. `at_exit` is called with the leaf when the thread ends,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import Glibc
 internal import Synchronization
 
@@ -43,8 +44,13 @@ package struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
   package borrowing func withLock<R: ~Copyable, E: Error>(
     _ body: (inout sending Value) throws(E) -> sending R
   ) throws(E) -> sending R {
+    // A signal handler that draws must not wait for what this thread holds.
+    platform_thread_will_lock()
     lock.acquire()
-    defer { lock.release() }
+    defer {
+      lock.release()
+      platform_thread_has_unlocked()
+    }
     return try value.withLock(body)
   }
 }

@@ -8,12 +8,14 @@ internal import Glibc
 /// wait is a short sleep, and its callers look again.
 final class WakeSignal: Sendable {
   private let descriptor = platform_eventfd()
+  /// In a forked child the descriptor is still the parent's.
+  private let forkGeneration = platform_fork_generation()
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Ends the current wait, or the next one.
   func notify() {
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0, forkGeneration == platform_fork_generation() else { return }
     var one: UInt64 = 1
     _ = unsafe write(descriptor, &one, MemoryLayout<UInt64>.size)
   }

@@ -28,7 +28,7 @@ public struct Configuration: Equatable, Sendable {
   public init(
     profile: Profile = .standard, allowsUncertified: Bool = false,
     sources: [SourceConfiguration] = [.getrandom, .hwrng], reseed: ReseedPolicy = ReseedPolicy(),
-    clones: CloneRule = .automatic, deadlineMilliseconds: UInt64 = 2000
+    clones: CloneRule = .mix, deadlineMilliseconds: UInt64 = 2000
   ) {
     self.profile = profile
     self.allowsUncertified = allowsUncertified

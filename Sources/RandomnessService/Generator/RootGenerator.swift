@@ -41,6 +41,8 @@ struct RootGenerator: ~Copyable {
   private(set) var revision: UInt64 = 0
   /// What leaves have reported.
   private(set) var leafTotals = LeafTotals()
+  /// Counts how often it was begun anew: by an operator's reset, or in a forked child. Leaves of before do not go on.
+  private(set) var instantiation: UInt64 = 1
   /// Seeds that leaves were given.
   private(set) var leafSeeds: UInt64 = 0
   private(set) var phase = GeneratorPhase.unseeded
@@ -74,7 +76,9 @@ struct RootGenerator: ~Copyable {
   // MARK: - State machine
 
   /// Throws in the error state; else says what the next request must do first.
-  func readiness(_ collector: Collector) throws(RandomnessError) -> Readiness {
+  ///
+  /// - Parameter ahead: nanoseconds until this is asked again: the limits of age are kept until then.
+  func readiness(_ collector: Collector, ahead: UInt64 = 0) throws(RandomnessError) -> Readiness {
     switch phase {
     case .error: throw .generatorFailed(reason: phaseReason)
     case .unseeded: return .seedRequired(reason: "instantiate")
@@ -84,7 +88,7 @@ struct RootGenerator: ~Copyable {
     if environment.cloneGeneration != generationAtSeed {
       return .cloned(reason: "reseed: clone of the machine")
     }
-    switch standing {
+    switch standing(ahead: ahead) {
     case .current:
       // A source that has come into service since joins at once (design: reseed on source recovery).
       return collector.recoveries > recoveriesAtSeed
@@ -95,10 +99,10 @@ struct RootGenerator: ~Copyable {
   }
 
   /// Where the generator stands with its last seed.
-  private var standing: ReseedPolicy.Standing {
+  private func standing(ahead: UInt64 = 0) -> ReseedPolicy.Standing {
     configuration.reseed.standing(
       requestsServed: requestsSinceSeed,
-      nanosecondsOld: environment.clock.now().nanoseconds(since: seededAt))
+      nanosecondsOld: environment.clock.now().nanoseconds(since: seededAt) + ahead)
   }
 
   /// A due reseed could not be made.
@@ -109,7 +113,7 @@ struct RootGenerator: ~Copyable {
   /// No seed came; at the hard limit that is the end. A seed that an operator asked for in vain changes nothing, and
   /// neither does one that another thread's request has made in the meantime.
   mutating func stopIfOver(_ events: EventRecorder) {
-    guard phase == .seeded || phase == .degraded, case .over(let reason) = standing else { return }
+    guard phase == .seeded || phase == .degraded, case .over(let reason) = standing() else { return }
     enter(.degraded, reason, events)
     enter(.stopped, reason, events)
   }
@@ -118,6 +122,7 @@ struct RootGenerator: ~Copyable {
   mutating func reset(_ events: EventRecorder) {
     drbg = nil
     selfTest = nil
+    instantiation += 1
     revision += 1
     enter(.unseeded, "reset by the operator", events)
   }
@@ -131,6 +136,7 @@ struct RootGenerator: ~Copyable {
   /// A forked child begins anew: its state is gone.
   mutating func beginChild(_ events: EventRecorder) {
     drbg = nil
+    instantiation += 1
     revision += 1
     leafTotals = LeafTotals()
     leafSeeds = 0
@@ -281,23 +287,32 @@ struct RootGenerator: ~Copyable {
     count(output.count)
   }
 
+  /// The same with randomness of the operating system in it, if that is to be mixed in: the root in a clone of the machine
+  /// would else give what the other one gives.
+  mutating func generate(
+    into output: inout MutableSpan<UInt8>, mixesFreshRandomness: Bool, _ events: EventRecorder
+  ) throws(RandomnessError) {
+    guard mixesFreshRandomness else { return try generate(into: &output, events) }
+    guard var input = try? GeneratorState(byteCount: FreshRandomness.byteCount) else {
+      throw .outOfMemory(bytes: FreshRandomness.byteCount)
+    }
+    // Never nil: it was made in this process a moment ago.
+    try input.withMutableBytes { input throws(RandomnessError) in
+      let count = try drawFreshRandomness(into: &input)
+      try generate(into: &output, additionalInput: input.span.extracting(first: count), events)
+    }
+  }
+
   /// The seed of a leaf: ``RBGSeed/byteCount`` bytes of one request.
-  ///
-  /// - Parameter mixesFreshRandomness: as leaves do; the root in a clone of the machine would else seed its leaves like
-  ///   the other one.
   mutating func leafSeed(
     mixesFreshRandomness: Bool, _ events: EventRecorder
   ) throws(RandomnessError) -> RBGSeed {
-    guard
-      var input = try? GeneratorState(byteCount: FreshRandomness.byteCount),
-      var seed = try? GeneratorState(byteCount: RBGSeed.byteCount)
-    else { throw .outOfMemory(bytes: RBGSeed.byteCount) }
-    // Never nil: both were made in this process a moment ago.
-    try input.withMutableBytes { input throws(RandomnessError) in
-      let count = mixesFreshRandomness ? try drawFreshRandomness(into: &input) : 0
-      try seed.withMutableBytes { seed throws(RandomnessError) in
-        try generate(into: &seed, additionalInput: input.span.extracting(first: count), events)
-      }
+    guard var seed = try? GeneratorState(byteCount: RBGSeed.byteCount) else {
+      throw .outOfMemory(bytes: RBGSeed.byteCount)
+    }
+    // Never nil, as above.
+    try seed.withMutableBytes { seed throws(RandomnessError) in
+      try generate(into: &seed, mixesFreshRandomness: mixesFreshRandomness, events)
     }
     leafSeeds += 1
     return RBGSeed(strength: CTRDRBG.strength, origin: "root", state: seed)
@@ -317,7 +332,7 @@ struct RootGenerator: ~Copyable {
   /// Proof for a leaf that the self-test has passed; `nil` before the first seed.
   var passedSelfTest: DRBGSelfTest.Passed? { selfTest }
 
-  /// Whether the last seed that lives in the state had an entropy figure.
+  /// Whether one of the last seeds, all of which live on in the state, had an entropy figure.
   var holdsEntropy: Bool {
     ledger.records.contains { if case .entropy = $0.worth { true } else { false } }
   }
@@ -354,7 +369,8 @@ struct RootGenerator: ~Copyable {
   /// The generator's part of the status.
   func report(cloneProtection: String) -> Snapshot.GeneratorReport {
     Snapshot.GeneratorReport(
-      mechanism: "CTR_DRBG AES-256 with derivation function",
+      mechanism: "CTR_DRBG AES-256 with derivation function"
+        + (configuration.profile == .standard ? ", in threads without" : ""),
       strength: phase == .seeded || phase == .degraded ? CTRDRBG.strength : 0, requests: requests,
       bytes: bytes,
       leaves: Snapshot.LeafReport(

@@ -10,13 +10,14 @@ internal import SecretMemory
   static let freshOffset = LeafKernel.poolOffset + LeafKernel.poolByteCount
   /// Behind it: the states of the instances.
   static let statesOffset = freshOffset + (FreshRandomness.byteCount + 63) & ~63
-  private static let pageByteCount = LeafGenerator.stateOffset(.published) + 512
+  private static let pageByteCount = LeafGenerator.stateOffset(.published) + LeafGenerator.stateByteCount
 
   // In this order: the parts of the page go before it.
   private var general = LeafGenerator(.general)
   private var secret = LeafGenerator(.secret)
   private var published = LeafGenerator(.published)
   private let fresh: FreshRandomness
+  private var rootUse = LeafPolicy.RootSeedUse()
   /// The service that it belongs to.
   private var service: Randomness?
   /// The same, for calls that must not count a reference: all threads would meet at that count.
@@ -34,29 +35,31 @@ internal import SecretMemory
 
   /// Has it serve another service than before: with new instances.
   mutating func join(_ service: Randomness) {
-    endAll()
+    end()
     self.service = service
     unsafe unretained = Unmanaged.passUnretained(service)
     identity = service.terms.identity
   }
 
-  /// Runs `body` on the service that it belongs to, without counting a reference; false where there is none.
+  /// Runs `body` on the service that it belongs to and on itself, without counting a reference; false where there is none.
   @inline(__always)
-  func withService(
-    _ body: (Randomness) throws(RandomnessError) -> Void
+  mutating func drawOnOwnService(
+    _ body: (Randomness, inout Leaf) throws(RandomnessError) -> Void
   ) throws(RandomnessError) -> Bool {
     guard let service = unsafe unretained else { return false }
     try unsafe service._withUnsafeGuaranteedRef { service in
-      Result { () throws(RandomnessError) in try body(service) }
+      Result { () throws(RandomnessError) in try body(service, &self) }
     }.get()
     return true
   }
 
-  /// Drops all states and the pool.
-  mutating func endAll() {
+  /// Drops all states and the pool, and reports for the last time.
+  mutating func end() {
+    if let service { service.note(takeUnreported()) }
     general = LeafGenerator(.general)
     secret = LeafGenerator(.secret)
     published = LeafGenerator(.published)
+    rootUse = LeafPolicy.RootSeedUse()
     pool.discard()
   }
 
@@ -87,9 +90,12 @@ internal import SecretMemory
       let end = min(start + longest, output.count)
       var piece = output._mutatingExtracting(start..<end)
       switch role {
-      case .general: try general.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
-      case .secret: try secret.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
-      case .published: try published.generate(into: &piece, for: service, terms, in: page, mixing: fresh)
+      case .general:
+        try general.generate(into: &piece, for: service, terms, in: page, mixing: fresh, &rootUse)
+      case .secret:
+        try secret.generate(into: &piece, for: service, terms, in: page, mixing: fresh, &rootUse)
+      case .published:
+        try published.generate(into: &piece, for: service, terms, in: page, mixing: fresh, &rootUse)
       }
       start = end
     }
@@ -99,7 +105,7 @@ internal import SecretMemory
   private mutating func refill(_ service: Randomness) throws(RandomnessError) {
     pool.discard()
     try pool.fill { bytes throws(RandomnessError) in
-      try general.generate(into: &bytes, for: service, service.terms, in: page, mixing: fresh)
+      try general.generate(into: &bytes, for: service, service.terms, in: page, mixing: fresh, &rootUse)
     }
     pool.open(
       epoch: general.epoch, generation: general.generation, counter: service.terms.cloneCounterAddress)

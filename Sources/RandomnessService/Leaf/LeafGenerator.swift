@@ -24,7 +24,8 @@ struct LeafGenerator: ~Copyable {
   private var drbg: CTRDRBG?
   private var isMade = false
   private var use = LeafPolicy.Use()
-  /// The root's seed that the use is counted from.
+  /// The root's instantiation, and its seed in it, that the last seed of this one came from.
+  private var instantiation: UInt64 = 0
   private var rootSeed: UInt64 = 0
   /// The epoch for which the root has been asked.
   private(set) var epoch: UInt64 = 0
@@ -36,10 +37,10 @@ struct LeafGenerator: ~Copyable {
   init(_ role: Role) { self.role = role }
 
   /// Where in a leaf's page the state of a role lies: behind the pool and the fresh randomness.
-  static func stateOffset(_ role: Role) -> Int {
-    let size = (GeneratorState.overhead + CTRDRBG.stateByteCount + 63) & ~63
-    return Leaf.statesOffset + role.rawValue * size
-  }
+  static func stateOffset(_ role: Role) -> Int { Leaf.statesOffset + role.rawValue * stateByteCount }
+
+  /// Bytes of a page that the state of a role takes, in whole cache lines.
+  static var stateByteCount: Int { (GeneratorState.overhead + CTRDRBG.stateByteCount + 63) & ~63 }
 
   /// Whether there is an instance and no fork has killed its state. Asked of the page, since to look into an optional of a
   /// type that cannot be copied costs two copies of it.
@@ -51,10 +52,11 @@ struct LeafGenerator: ~Copyable {
   /// Whether the root need not be asked before a request of this length.
   @inline(__always)
   private func isReady(
-    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int
+    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int,
+    _ rootUse: LeafPolicy.RootSeedUse
   ) -> Bool {
     epoch == terms.epoch && generation == terms.generation && service.isTimed && isAlive(page)
-      && terms.policy.allows(byteCount, after: use)
+      && terms.policy.allows(byteCount, after: use) && terms.policy.allows(byteCount, after: rootUse)
   }
 
   /// One Generate_function of SP 800-90A, at most ``CTRDRBG/requestLimit`` bytes.
@@ -63,13 +65,19 @@ struct LeafGenerator: ~Copyable {
   ///   - terms: the service's.
   ///   - page: the leaf's, where the state lies.
   ///   - fresh: where randomness of the operating system is drawn for it.
+  ///   - rootUse: what the leaf's instances count together.
   @inline(never)
   mutating func generate(
     into output: inout MutableSpan<UInt8>, for service: Randomness, _ terms: LeafTerms,
-    in page: borrowing GeneratorPage, mixing fresh: borrowing FreshRandomness
+    in page: borrowing GeneratorPage, mixing fresh: borrowing FreshRandomness,
+    _ rootUse: inout LeafPolicy.RootSeedUse
   ) throws(RandomnessError) {
-    if !isReady(service, terms, page, output.count) { try prepare(service, terms, page, output.count) }
-    let freshCount = terms.mixesFreshRandomness ? try fresh.draw(for: service, terms) : 0
+    if !isReady(service, terms, page, output.count, rootUse) {
+      try prepare(service, terms, page, output.count, &rootUse)
+    }
+    // Only what may come out in a clone of the machine as well may go without.
+    let freshCount =
+      terms.mixesFreshRandomness ? try fresh.draw(for: service, terms, isRequired: role != .general) : 0
     defer { if freshCount > 0 { fresh.wipe() } }
     do throws(DRBGError) {
       guard drbg != nil else { throw .notInstantiated }
@@ -82,7 +90,7 @@ struct LeafGenerator: ~Copyable {
     }
     use.requests += 1
     use.bytes += UInt64(output.count)
-    use.bitsOfRootSeed += UInt64(output.count) * 8
+    rootUse.bits += UInt64(output.count) * 8
     unreported.requests += 1
     unreported.bytes += UInt64(output.count)
   }
@@ -90,20 +98,27 @@ struct LeafGenerator: ~Copyable {
   /// Asks the root whether all is well, and for a seed where one is due.
   @inline(never)
   private mutating func prepare(
-    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int
+    _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int,
+    _ rootUse: inout LeafPolicy.RootSeedUse
   ) throws(RandomnessError) {
     if !isAlive(page) { end() }
     let policy = terms.policy
-    if !policy.hasBudget(byteCount, after: use) { try service.refreshRoot(since: rootSeed) }
-    let hasState = isMade
-    let (use, rootSeed) = (use, rootSeed)
+    if !policy.allows(byteCount, after: rootUse) { try service.refreshRoot(since: rootUse.rootSeed) }
+    let (hasState, use) = (isMade, use)
+    let (instantiation, rootSeed) = (instantiation, rootSeed)
     var lease = try service.lease(reporting: unreported) { root, now in
-      !hasState || root != rootSeed || policy.isOld(use, at: now) || !policy.allows(byteCount, after: use)
+      !hasState || root.instantiation != instantiation || root.ledger.lastSequence != rootSeed
+        || policy.isOld(use, at: now, period: terms.clockPeriod) || !policy.allows(byteCount, after: use)
     }
     unreported = LeafTotals()
+    if lease.rootSeed != rootUse.rootSeed {
+      rootUse = LeafPolicy.RootSeedUse(rootSeed: lease.rootSeed, bits: 0)
+    }
+    // After an operator's reset nothing of before goes on.
+    if lease.instantiation != instantiation { end() }
     if let seed = lease.seed.take() {
       do throws(DRBGError) {
-        if hasState {
+        if isMade {
           try drbg?.reseed(seed)
         } else {
           var made = try CTRDRBG(
@@ -118,10 +133,8 @@ struct LeafGenerator: ~Copyable {
         end()
         throw service.leafFailed(error)
       }
-      self.use.requests = 0
-      self.use.bytes = 0
-      self.use.seededAt = lease.now
-      if lease.rootSeed != rootSeed { self.use.bitsOfRootSeed = 0 }
+      self.use = LeafPolicy.Use(seededAt: lease.now)
+      self.instantiation = lease.instantiation
       self.rootSeed = lease.rootSeed
     }
     epoch = lease.epoch

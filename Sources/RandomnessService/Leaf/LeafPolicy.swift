@@ -3,8 +3,8 @@ internal import EntropySources
 
 /// When a leaf is reseeded from the root.
 ///
-/// Limits are reached by one instance of a leaf, of which a thread has up to three. The mechanism's own reseed_interval is
-/// twice ``requests`` and is never reached, since no request is served beyond a limit before the reseed.
+/// All limits but the last are reached by one instance of a leaf, of which a thread has up to three. The mechanism's own
+/// reseed_interval is twice ``requests`` and is never reached, since no request is served beyond a limit before the reseed.
 package struct LeafPolicy: Equatable, Sendable {
   /// Requests of the mechanism between two seeds.
   package var requests: UInt64
@@ -12,8 +12,8 @@ package struct LeafPolicy: Equatable, Sendable {
   package var bytes: UInt64
   /// Seconds between two seeds.
   package var seconds: UInt64
-  /// Bits that one instance generates, unread ones included, between two fresh entropy inputs of the root; `nil` for no
-  /// limit.
+  /// Bits that the instances of one leaf generate together, unread ones included, between two fresh entropy inputs of the
+  /// root; `nil` for no limit.
   package var bitsPerRootSeed: UInt64?
 
   /// 2^20 requests, 16 MiB or 600 s, whichever comes first.
@@ -41,24 +41,29 @@ package struct LeafPolicy: Equatable, Sendable {
     var requests: UInt64 = 0
     var bytes: UInt64 = 0
     var seededAt = Instant(nanoseconds: 0)
-    /// Since the last fresh entropy input of the root.
-    var bitsOfRootSeed: UInt64 = 0
+  }
+
+  /// What all instances of a leaf have generated since a fresh entropy input of the root.
+  struct RootSeedUse: Equatable {
+    /// The root's seed of this number.
+    var rootSeed: UInt64 = 0
+    var bits: UInt64 = 0
   }
 
   /// Whether one more request of this length stays within the limits of count and volume.
   func allows(_ byteCount: Int, after use: Use) -> Bool {
-    use.requests < requests && use.bytes + UInt64(byteCount) <= bytes && hasBudget(byteCount, after: use)
+    use.requests < requests && use.bytes + UInt64(byteCount) <= bytes
   }
 
   /// Whether it stays within the root's last entropy input.
-  func hasBudget(_ byteCount: Int, after use: Use) -> Bool {
+  func allows(_ byteCount: Int, after use: RootSeedUse) -> Bool {
     guard let bitsPerRootSeed else { return true }
-    return use.bitsOfRootSeed + UInt64(byteCount) * 8 <= bitsPerRootSeed
+    return use.bits + UInt64(byteCount) * 8 <= bitsPerRootSeed
   }
 
-  /// Whether the seed is too old, looked at every ``PoolClock/period``: so that no seed passes its limit in between.
-  func isOld(_ use: Use, at now: Instant) -> Bool {
-    now.nanoseconds(since: use.seededAt) + PoolClock.period > seconds * 1_000_000_000
+  /// Whether the seed will have passed its age before the leaf looks again, a period of the clock later.
+  func isOld(_ use: Use, at now: Instant, period: UInt64) -> Bool {
+    now.nanoseconds(since: use.seededAt) + period > seconds * 1_000_000_000
   }
 
   /// The longest piece of a request that may be made at once.

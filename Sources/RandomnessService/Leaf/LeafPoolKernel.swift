@@ -43,7 +43,8 @@ internal import SecretMemory
 
   /// Lets all of it be read for this epoch.
   func open(epoch: UInt64, generation: UInt64, counter: UInt) {
-    guard let counter = unsafe UnsafePointer<UInt64>(bitPattern: counter) else { return }
+    guard let counter = unsafe UnsafePointer<UInt64>(bitPattern: counter), epoch != platform_epoch_latched
+    else { return }
     unsafe header.initialize(
       to: LeafHeader(epoch: epoch, position: 0, generation: generation, counter: counter))
   }

@@ -18,7 +18,9 @@ struct LeafTerms {
   let seeding: CTRDRBG.Seeding
   /// Whether randomness of the operating system goes into every request.
   let mixesFreshRandomness: Bool
-  /// Whether a test gives it instead.
+  /// How often leaves go to the root, in nanoseconds: the age at which what was made in advance is thrown away.
+  let clockPeriod: UInt64
+  /// Whether a test gives the randomness of the operating system.
   let isFreshRandomnessScripted: Bool
 
   /// The epoch's present value.
@@ -34,12 +36,10 @@ struct LeafTerms {
     // Block_Cipher_df where the profile names a construction of SP 800-90C; without it, requests with additional input
     // take a third of the time.
     seeding = configuration.profile == .standard ? .parentOutput : .derivationFunction
-    mixesFreshRandomness =
-      switch configuration.clones {
-      case .automatic: environment.cloneCounter == nil
-      case .mix: true
-      case .neverCloned: false
-      }
+    mixesFreshRandomness = configuration.clones == .mix
+    // A tenth of the root's interval, so that no leaf learns much later than it falls due; and at most a minute, as often as
+    // Linux reseeds its own generator.
+    clockPeriod = min(60, max(1, configuration.reseed.seconds / 10)) * 1_000_000_000
     isFreshRandomnessScripted = environment.freshRandomness != nil
   }
 }

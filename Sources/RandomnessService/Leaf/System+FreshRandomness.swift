@@ -26,9 +26,12 @@ internal import SecretMemory
 
   /// Draws the bytes for one request.
   ///
+  /// - Parameter isRequired: whether the request must not go without.
   /// - Returns: how many there are: 32, or 0.
-  /// - Throws: where the operating system gives none and the service does not go without.
-  func draw(for service: Randomness, _ terms: LeafTerms) throws(RandomnessError) -> Int {
+  /// - Throws: where the operating system gives none and the request or the service does not go without.
+  func draw(
+    for service: Randomness, _ terms: LeafTerms, isRequired: Bool
+  ) throws(RandomnessError) -> Int {
     let errno: Int32
     if terms.isFreshRandomnessScripted {
       let start = unsafe bytes.assumingMemoryBound(to: UInt8.self)
@@ -39,7 +42,7 @@ internal import SecretMemory
     }
     if errno == 0 { return Self.byteCount }
     wipe()
-    try service.freshRandomnessFailed(errno: errno)
+    try service.freshRandomnessFailed(errno: errno, isRequired: isRequired)
     return 0
   }
 

@@ -12,8 +12,38 @@ enum ThreadLeaf {
   static func draw<R>(
     _ service: Randomness, _ body: (inout Leaf) throws(RandomnessError) -> R
   ) throws(RandomnessError) -> R {
-    guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+    try enter()
     defer { platform_thread_leave() }
+    return try drawEntered(service, body)
+  }
+
+  /// The same on the service of this process, which the thread's leaf holds on to for the time of the draw.
+  ///
+  /// - Returns: false when no service has been started.
+  static func drawOfProcess(
+    _ body: (Randomness, inout Leaf) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) -> Bool {
+    // Before the leaf is looked at: a handler that draws might have it join another service.
+    try enter()
+    defer { platform_thread_leave() }
+    if let leaf = unsafe platform_thread_leaf()?.assumingMemoryBound(to: Leaf.self),
+      unsafe platform_thread_word() == platform_process_epoch()
+    {
+      return try unsafe leaf.pointee.drawOnOwnService(body)
+    }
+    guard let service = try Randomness.ofThisProcess() else { return false }
+    try drawEntered(service) { leaf throws(RandomnessError) in try body(service, &leaf) }
+    return true
+  }
+
+  private static func enter() throws(RandomnessError) {
+    guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+  }
+
+  @inline(__always)
+  private static func drawEntered<R>(
+    _ service: Randomness, _ body: (inout Leaf) throws(RandomnessError) -> R
+  ) throws(RandomnessError) -> R {
     let leaf = unsafe try current()
     if unsafe leaf.pointee.identity != service.terms.identity {
       // First the latch of the service that it belonged to has to be through with its page.
@@ -24,20 +54,9 @@ enum ThreadLeaf {
     return unsafe try body(&leaf.pointee)
   }
 
-  /// Runs `body` on the service of this process, if the calling thread's leaf belongs to it.
-  @inline(__always)
-  static func withServiceOfProcess(
-    _ body: (Randomness) throws(RandomnessError) -> Void
-  ) throws(RandomnessError) -> Bool {
-    guard
-      let leaf = unsafe platform_thread_leaf(), unsafe platform_thread_word() == platform_process_epoch()
-    else { return false }
-    return try unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.withService(body)
-  }
-
   /// Runs a draw that needs no leaf.
   static func guarded(_ body: () throws(RandomnessError) -> Void) throws(RandomnessError) {
-    guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+    try enter()
     defer { platform_thread_leave() }
     try body()
   }
@@ -63,7 +82,7 @@ enum ThreadLeaf {
     let (page, length) = unsafe (leaf.pointee.page.start, leaf.pointee.page.byteCount)
     let isKnown = unsafe platform_thread_begin(page, length, leaf) { leaf in
       let leaf = unsafe leaf.assumingMemoryBound(to: Leaf.self)
-      unsafe leaf.pointee.endAll()
+      unsafe leaf.pointee.end()
       unsafe leaf.deinitialize(count: 1)
       unsafe leaf.deallocate()
     }
