@@ -62,7 +62,8 @@ extension Randomness {
   ///
   /// - Parameter ahead: nanoseconds for which it has to stay within its limits of age.
   func serve(
-    deadline: Instant, ahead: UInt64 = 0, _ body: (inout RootGenerator, EventRecorder) throws(RandomnessError) -> Void
+    deadline: Instant, ahead: UInt64 = 0,
+    _ body: (inout RootGenerator, EventRecorder) throws(RandomnessError) -> Void
   ) throws(RandomnessError) {
     var hasRenewed = false
     var hasDiscarded = false

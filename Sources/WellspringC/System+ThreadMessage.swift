@@ -15,7 +15,9 @@ enum ThreadMessage {
   static func keep(_ sentence: String) { unsafe replace(by: strdup(sentence)) }
 
   /// Keeps the text of a result.
-  static func keep(_ result: Result) { unsafe replace(by: UnsafeMutableRawPointer(mutating: result.text.utf8Start)) }
+  static func keep(_ result: Result) {
+    unsafe replace(by: UnsafeMutableRawPointer(mutating: result.text.utf8Start))
+  }
 
   private static func replace(by text: UnsafeMutableRawPointer?) {
     guard let key else { return }
