@@ -174,14 +174,31 @@ public final class Randomness: Sendable {
   /// - Throws: ``RandomnessError``; the bytes are then zero.
   @inlinable @inline(__always)
   public func fill(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
-    let isFilled = unsafe bytes.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return true }
-      return unsafe LeafKernel.take(bytes.count, to: start, Self.pointer(epochAddress))
+    try unsafe bytes.withUnsafeMutableBytes { bytes throws(RandomnessError) in
+      guard let start = bytes.baseAddress else { return }
+      if unsafe !LeafKernel.take(bytes.count, to: start, Self.pointer(epochAddress)) {
+        try unsafe fillSlowly(start, bytes.count)
+      }
     }
-    if !isFilled { try fillSlowly(&bytes) }
   }
 
+  /// Fills an array; see the method of this name for spans.
+  @inlinable @inline(__always)
+  public func fill(_ buffer: inout [UInt8]) throws(RandomnessError) {
+    var span = buffer.mutableSpan
+    try fill(&span)
+  }
+
+  /// Takes the place and the length by value: a span would have to be stored for the call at each draw, also when the call is
+  /// not made.
   @usableFromInline @inline(never)
+  func fillSlowly(_ start: UnsafeMutableRawPointer, _ count: Int) throws(RandomnessError) {
+    let start = unsafe start.assumingMemoryBound(to: UInt8.self)
+    var bytes = unsafe MutableSpan<UInt8>(_unsafeStart: start, count: count)
+    try fillSlowly(&bytes)
+  }
+
+  @inline(__always)
   func fillSlowly(_ bytes: inout MutableSpan<UInt8>) throws(RandomnessError) {
     try draw(&bytes) { leaf, bytes throws(RandomnessError) in try leaf.fill(&bytes, for: self) }
   }

@@ -37,9 +37,10 @@ enum LeafKernel {
     let header = unsafe page.assumingMemoryBound(to: LeafHeader.self)
     let position = unsafe header.pointee.position
     guard
+      // First: behind the others it would be merged with them into a longer piece of arithmetic.
+      position <= poolByteCount &- 8,
       unsafe header.pointee.epoch == platform_epoch_value(word),
-      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter),
-      position <= poolByteCount &- 8
+      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter)
     else { return nil }
     unsafe header.pointee.position = position &+ 8
     let place = unsafe page + (poolOffset &+ position)
@@ -58,10 +59,10 @@ enum LeafKernel {
     let header = unsafe page.assumingMemoryBound(to: LeafHeader.self)
     let position = unsafe header.pointee.position
     guard
-      unsafe header.pointee.epoch == platform_epoch_value(word),
-      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter),
       // As unsigned numbers, by which a negative count is too large.
-      UInt(bitPattern: count) <= UInt(bitPattern: poolByteCount &- position)
+      UInt(bitPattern: count) <= UInt(bitPattern: poolByteCount &- position),
+      unsafe header.pointee.epoch == platform_epoch_value(word),
+      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter)
     else { return false }
     unsafe header.pointee.position = position &+ count
     unsafe move(count, from: page + (poolOffset &+ position), to: destination)
@@ -80,17 +81,36 @@ enum LeafKernel {
       unsafe source.storeBytes(of: .zero, toByteOffset: offset, as: SIMD4<UInt64>.self)
       offset &+= 32
     }
-    while offset &+ 8 <= count {
+    if count & 16 != 0 {
+      let block = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+      unsafe destination.storeBytes(of: block, toByteOffset: offset, as: SIMD2<UInt64>.self)
+      unsafe source.storeBytes(of: .zero, toByteOffset: offset, as: SIMD2<UInt64>.self)
+      offset &+= 16
+    }
+    if count & 8 != 0 {
       let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
       unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
       offset &+= 8
     }
-    while offset < count {
+    // The rest by the bits of its length: a loop of at most seven bytes would be made a vector loop with all its checks.
+    guard count & 7 != 0 else { return }
+    if count & 4 != 0 {
+      let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+      unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt32.self)
+      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt32.self)
+      offset &+= 4
+    }
+    if count & 2 != 0 {
+      let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+      unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt16.self)
+      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt16.self)
+      offset &+= 2
+    }
+    if count & 1 != 0 {
       let byte = unsafe source.load(fromByteOffset: offset, as: UInt8.self)
       unsafe destination.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
       unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
-      offset &+= 1
     }
   }
 }
