@@ -61,7 +61,9 @@ internal import CPlatform
   private var mode: Mode?
   /// What is encrypted in counter mode to see the key stream. 16 KiB: large enough that the fixed cost of a call
   /// does not count, small enough to stay in the first-level cache.
-  private static let zeros = Zeros(byteCount: 16_384)
+  private static let sharedZeros = Zeros(byteCount: 16_384)
+  /// The same at hand: whether a global is there has to be asked at each use.
+  private let zeros = sharedZeros
 
   /// Makes a stream that has no key yet.
   package init() {}
@@ -142,7 +144,7 @@ internal import CPlatform
       guard let mode, let context = unsafe context(mode) else { return 0 }
       return switch mode {
       case .blocks: unsafe Self.encryptCounters(context, start, range.count, &counter)
-      case .bulk: unsafe Self.encryptZeros(context, start, range.count, &counter)
+      case .bulk: unsafe encryptZeros(context, start, range.count, &counter)
       }
     }
     try succeed(result, "EVP_EncryptUpdate")
@@ -175,7 +177,7 @@ internal import CPlatform
   }
 
   /// Encrypts zeros; libcrypto counts.
-  private static func encryptZeros(
+  private func encryptZeros(
     _ context: OpaquePointer, _ start: UnsafeMutablePointer<UInt8>, _ count: Int,
     _ counter: inout Counter
   ) -> Int32 {
