@@ -64,7 +64,7 @@ public enum RandomnessError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .invalidConfiguration(let error): error.description
     case .alreadyStarted:
-      "the service of this process already runs with another configuration; use that one"
+      "the service of this process already runs with another configuration; use that one, or shut it down first"
     case .sourcesUnavailable(let sources, let waited):
       "no source could seed the generator within \(waited) ms: \(list(sources))"
     case .sourcesUnavailableAfterFork(let sources, let waited):

@@ -31,6 +31,9 @@ private enum StartFailure: Error {
 
 private func load(_ path: String?) throws(StartFailure) -> Configuration {
   guard let path else { return .default }
+  guard !path.isEmpty else {
+    throw .configuration("the path of the configuration is empty; name a file, or none for the built-in one")
+  }
   var request = ConfigurationLoader.Request()
   request.file = path
   request.usesState = false
