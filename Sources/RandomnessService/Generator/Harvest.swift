@@ -23,6 +23,9 @@ struct Harvest: ~Copyable {
   /// What was dropped since the last harvest.
   private(set) var dropped: [SeedRecord.Dropped] = []
 
+  /// Whether there is a seed of either currency.
+  var hasSeed: Bool { entropySeed != nil || generatorSeed != nil }
+
   /// Hands out what was mixed in and what was dropped, for one entry of the ledger.
   mutating func takeRest() -> (additionalInput: [SeedRecord.Contribution], dropped: [SeedRecord.Dropped]) {
     defer {

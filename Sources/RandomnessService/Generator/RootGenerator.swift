@@ -189,11 +189,13 @@ struct RootGenerator: ~Copyable {
   ) throws(RandomnessError) -> Bool {
     do throws(DRBGError) { try makeMechanism() } catch { throw fail(error, events) }
     let hasEntropy = collector.meets(.fullEntropy)
-    guard hasEntropy || collector.meets(need) else { return false }
+    guard hasEntropy || (need == .anySeed && collector.meets(.anySeed)) else { return false }
     let recoveries = collector.recoveries
     let generation = environment.cloneGeneration
     let wanted = Harvest.Wanted(entropy: hasEntropy, generator: need == .anySeed)
-    guard var harvest = try gather(collector, wanted, events) else { return false }
+    // The sources go on in the meantime: what was enough a moment ago, by entropy that had just come or by samples that
+    // have just gone, may make no seed now.
+    guard var harvest = try gather(collector, wanted, events), harvest.hasSeed else { return false }
     do throws(DRBGError) {
       // It belongs to the first of the seeds; a digest is used once.
       var pending = harvest.additionalInput.take()
