@@ -113,8 +113,10 @@ let package = Package(
       dependencies: ["EntropySources", "HealthTests", "SecretMemory", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "DRBGTests", dependencies: ["COpenSSL", "DRBG", "ForkProbe", "Primitives", "TestSupport"],
-      exclude: ["Vectors"], swiftSettings: settings),
+      name: "DRBGTests",
+      dependencies: [
+        "COpenSSL", "DRBG", "ForkProbe", "Primitives", "SecretMemory", "Seeds", "TestSupport",
+      ], exclude: ["Vectors"], swiftSettings: settings),
     .testTarget(
       name: "ConditioningTests",
       dependencies: ["Conditioning", "HealthTests", "Seeds", "TestSupport"], swiftSettings: settings),

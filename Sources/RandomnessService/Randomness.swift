@@ -205,8 +205,10 @@ public final class Randomness: Sendable {
 
   /// Fills the bytes of a span with prediction resistance, if so wished.
   ///
-  /// - Parameter predictionResistance: collect credited entropy after this call has begun, reseed the root with it and then
-  ///   generate there (SP 800-90A 8.8). It is an error where no live source of credited entropy is there.
+  /// - Parameters:
+  ///   - bytes: what to fill; an empty span is left as it is.
+  ///   - predictionResistance: collect credited entropy after this call has begun, reseed the root with it and then generate
+  ///   there (SP 800-90A 8.8). It is an error where no live source of credited entropy is there.
   /// - Throws: ``RandomnessError``; the bytes are then zero.
   public func fill(
     _ bytes: inout MutableSpan<UInt8>, predictionResistance: Bool
