@@ -98,8 +98,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "ServiceForkProbe",
-      dependencies: ["EntropySources", "RandomnessService", "SecretMemory", "Telemetry", "TestSupport"],
-      path: "Tests/ServiceForkProbe", swiftSettings: settings),
+      dependencies: [
+        "Conditioning", "DRBG", "EntropySources", "RandomnessService", "SecretMemory", "Seeds", "Telemetry",
+        "TestSupport",
+      ], path: "Tests/ServiceForkProbe", swiftSettings: settings),
     .testTarget(
       name: "SecretMemoryTests", dependencies: ["ForkProbe", "SecretMemory", "TestSupport"],
       swiftSettings: settings),

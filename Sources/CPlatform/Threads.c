@@ -146,8 +146,9 @@ static void end_thread(void *leaf) {
   if (platform_thread.next) platform_thread.next->previous = platform_thread.previous;
   platform_thread = (struct platform_thread){
       .in_use = 1, .locks_held = platform_thread.locks_held, .ends = platform_thread.ends + 1};
+  void (*end)(void *) = end_of_leaf;
   platform_lock_release(platform_lock_threads);
-  end_of_leaf(leaf);
+  end(leaf);
   platform_thread_leave();
 }
 

@@ -7,8 +7,13 @@ enum ForkProbe {
   /// Whether this is a build with the Thread Sanitizer.
   static var isThreadSanitized: Bool { unsafe dlsym(nil, "__tsan_init") != nil }
 
+  /// - Parameters:
+  ///   - count: see ``ServiceForkScenario``; its short one where there is none.
+  ///   - seconds: when the program ends itself.
   /// - Returns: the wait status of waitpid(2), 0 when all was well, and what it wrote.
-  static func run(_ scenario: ServiceForkScenario) -> (status: Int32, output: String) {
+  static func run(
+    _ scenario: ServiceForkScenario, count: Int? = nil, seconds: Int = 90
+  ) -> (status: Int32, output: String) {
     var ends: [Int32] = [-1, -1]
     guard
       unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0
@@ -25,7 +30,8 @@ enum ForkProbe {
     for name in ["LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS"] {
       if let value = unsafe getenv(name) { unsafe environment.append("\(name)=\(String(cString: value))") }
     }
-    let result = unsafe withCStrings([path, scenario.rawValue]) { arguments in
+    let words = [path, scenario.rawValue, "\(count ?? scenario.shortCount)", "\(seconds)"]
+    let result = unsafe withCStrings(words) { arguments in
       unsafe withCStrings(environment) { environment in
         unsafe posix_spawn(&process, path, &actions, nil, arguments, environment)
       }

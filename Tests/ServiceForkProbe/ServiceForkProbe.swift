@@ -4,10 +4,12 @@ import TestSupport
 /// Runs one scenario of ``ServiceForkScenario`` and exits with 0, or with 1 and a sentence.
 @main enum ServiceForkProbe {
   static func main() {
-    guard let scenario = CommandLine.arguments.dropFirst().first.flatMap(ServiceForkScenario.init) else {
-      Children.exit(with: 64, saying: "usage: ServiceForkProbe SCENARIO")
-    }
-    Children.endThisProcess(afterSeconds: 90)
+    let arguments = CommandLine.arguments.dropFirst()
+    let numbers = arguments.dropFirst().map { Int($0) ?? -1 }
+    guard let scenario = arguments.first.flatMap(ServiceForkScenario.init), numbers.allSatisfy({ $0 >= 0 })
+    else { Children.exit(with: 64, saying: "usage: ServiceForkProbe SCENARIO [COUNT [SECONDS]]") }
+    let count = numbers.first ?? scenario.shortCount
+    Children.endThisProcess(afterSeconds: numbers.dropFirst().first.map { UInt32(clamping: $0) } ?? 90)
     do {
       switch scenario {
       case .childDrawsItsOwnBytes: try Scenarios.childDrawsItsOwnBytes()
@@ -16,6 +18,13 @@ import TestSupport
       case .childOfUnseededParent: try Scenarios.childOfUnseededParent()
       case .childOfFailedParent: try Scenarios.childOfFailedParent()
       case .processServiceInChild: try Scenarios.processServiceInChild()
+      case .forkMatrix: try ForkMatrix.run(children: count)
+      case .childMemory: try ChildMemory.run(children: count)
+      case .shutDownUnderReaders: try LatchScenarios.shutDown(reads: count)
+      case .exitUnderReaders: try LatchScenarios.exit(reads: count)
+      case .mixedRequests: try MixedRequests.run(requests: count)
+      case .signalStorm: try SignalStorm.run(milliseconds: count)
+      case .copiedMachine: try CopiedMachine.run(copies: count)
       }
     } catch {
       Children.exit(with: 1, saying: "\(error)")

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import EntropySources
 import Glibc
 
 /// Forks and threads of this program, which has one thread unless a scenario or its service starts another.
 enum Children {
   /// Longer than any child takes; a hung one ends by SIGALRM.
   private static let childSeconds: UInt32 = 10
+  /// What a pipe takes without a reader.
+  private static let answerLimit = 65_536
 
   /// The identifier of this process.
   static var process: Int32 { getpid() }
@@ -19,33 +22,71 @@ enum Children {
     alarm(seconds)
   }
 
-  /// Runs `body` in a forked child and returns what it returned there, at most 4096 bytes; throws what went wrong there.
-  static func answer(_ body: () throws -> [UInt8]) throws -> [UInt8] {
+  /// Runs `body` in a forked child and returns what it returned there, at most 64 KiB; throws what went wrong there.
+  static func answer(
+    forkedBy makeChild: () -> Int32 = { fork() }, _ body: () throws -> [UInt8]
+  ) throws -> [UInt8] {
     var ends: [Int32] = [-1, -1]
     try require(unsafe pipe(&ends) == 0, "pipe failed with errno \(errno)")
-    let child = fork()
-    try require(child >= 0, "fork failed with errno \(errno)")
-    if child == 0 {
-      alarm(childSeconds)
-      do {
+    defer { close(ends[0]) }
+    let status: Int32
+    do {
+      defer { close(ends[1]) }
+      status = try self.status(forkedBy: makeChild) {
         let bytes = try body()
         let count = unsafe bytes.withUnsafeBytes { unsafe write(ends[1], $0.baseAddress, $0.count) }
-        _exit(count == bytes.count ? 0 : 2)
-      } catch {
-        say("in the child: \(error)")
-        _exit(1)
+        try require(count == bytes.count, "the answer did not fit")
       }
     }
-    close(ends[1])
-    defer { close(ends[0]) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    var status: Int32 = 0
-    try require(unsafe waitpid(child, &status, 0) == child, "waitpid failed with errno \(errno)")
     try require(status == 0, "the child ended with wait status \(status)")
+    var bytes = [UInt8](repeating: 0, count: answerLimit)
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(ends[0], $0.baseAddress, $0.count) }
     try require(count >= 0, "read failed with errno \(errno)")
     return Array(bytes[0..<max(0, count)])
   }
+
+  /// Runs `body` in a forked child and returns the child's wait status: 0 when it returned.
+  static func status(
+    forkedBy makeChild: () -> Int32 = { fork() }, _ body: () throws -> Void
+  ) throws -> Int32 {
+    try wait(for: start(forkedBy: makeChild, body))
+  }
+
+  /// Runs `body` in a forked child and returns the child's process identifier.
+  static func start(
+    forkedBy makeChild: () -> Int32 = { fork() }, _ body: () throws -> Void
+  ) throws -> Int32 {
+    let child = makeChild()
+    try require(child >= 0, "fork failed with errno \(errno)")
+    guard child == 0 else { return child }
+    alarm(childSeconds)
+    do {
+      try body()
+      _exit(0)
+    } catch {
+      say("in the child: \(error)")
+      _exit(1)
+    }
+  }
+
+  /// Waits for a child's end and returns its wait status.
+  static func wait(for child: Int32) throws -> Int32 {
+    var status: Int32 = 0
+    try require(unsafe waitpid(child, &status, 0) == child, "waitpid failed with errno \(errno)")
+    return status
+  }
+
+  /// Whether a wait status says that the process was ended by SIGKILL.
+  static func wasKilled(_ status: Int32) -> Bool { status & 0x7f == SIGKILL }
+
+  /// Says nothing more on standard error.
+  static func closeStandardError() { close(STDERR_FILENO) }
+
+  /// Ends this process as a return from `main` does: handlers of atexit(3), then destructors, while its other threads run.
+  static func endNormally() -> Never { Glibc.exit(0) }
+
+  /// A thread of this program.
+  typealias Thread = pthread_t
 
   private final class ThreadBody {
     let run: @Sendable () -> Void
@@ -53,8 +94,9 @@ enum Children {
   }
 
   /// Starts a thread that runs `body` until it returns or the process ends.
-  static func startThread(_ body: @escaping @Sendable () -> Void) throws {
-    var thread = pthread_t()
+  @discardableResult
+  static func startThread(_ body: @escaping @Sendable () -> Void) throws -> Thread {
+    var thread = Thread()
     let argument = unsafe Unmanaged.passRetained(ThreadBody(body)).toOpaque()
     let result = unsafe pthread_create(
       &thread, nil,
@@ -65,10 +107,45 @@ enum Children {
         return nil
       }, argument)
     try require(result == 0, "pthread_create failed with \(result)")
+    return thread
+  }
+
+  /// Waits for the end of a thread.
+  static func join(_ thread: Thread) { pthread_join(thread, nil) }
+
+  /// Runs `body` on threads of their own, with 0, 1, 2, ..., and returns what they returned.
+  static func onThreads<Result: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (Int) throws -> Result
+  ) throws -> [Result] {
+    let results = Results<Result>()
+    let threads = try (0..<count).map { index in
+      try startThread {
+        do {
+          let result = try body(index)
+          results.list.withLock { $0.append(result) }
+        } catch {
+          results.finding.withLock { $0 = "on a thread: \(error)" }
+        }
+      }
+    }
+    for thread in threads { join(thread) }
+    if let finding = results.finding.withLock({ $0 }) { throw Finding(description: finding) }
+    return results.list.withLock { $0 }
+  }
+
+  private final class Results<Result: Sendable>: Sendable {
+    let list = Guarded<[Result]>([])
+    let finding = Guarded<String?>(nil)
   }
 
   /// Lets other threads run.
   static func rest() { sched_yield() }
+
+  /// Has the calling thread run when no other one wants to.
+  static func giveWay() { _ = nice(19) }
+
+  /// Lets some time pass.
+  static func rest(microseconds: UInt32) { usleep(microseconds) }
 
   /// Writes a line to standard output at once.
   static func say(_ line: String) {

@@ -2,8 +2,9 @@
 
 /// What the program ServiceForkProbe can be asked to do; its raw value is the program's argument.
 ///
-/// A test runner with many threads must not fork itself. Each scenario ends with exit code 0 when all was as it must be,
-/// else with 1 and a sentence on standard output.
+/// A test runner with many threads must not fork itself, nor be shut down, copied or stormed with signals. Each scenario
+/// ends with exit code 0 when all was as it must be, else with 1 and a sentence on standard output. Those from
+/// ``forkMatrix`` on take a count, and print what they have counted.
 package enum ServiceForkScenario: String, CaseIterable, Sendable {
   /// Children of a seeded parent, and a grandchild, draw bytes that nobody else gets, in a new epoch, without threads.
   case childDrawsItsOwnBytes
@@ -17,4 +18,33 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
   case childOfFailedParent
   /// `Randomness.start` and Swift's own random functions work in a child forked while others start the service.
   case processServiceInChild
+  /// COUNT children, forked in six ways: no two processes share a word of output, and none hangs.
+  case forkMatrix
+  /// COUNT children, looked at from outside before their first draw: nothing of their parent's generators is in their
+  /// memory.
+  case childMemory
+  /// Eight threads read COUNT times in all, while one service after the other is shut down under them.
+  case shutDownUnderReaders
+  /// The same in one process after the other, which ends by exit(3).
+  case exitUnderReaders
+  /// COUNT requests of every kind by eight threads to two services in turn, with reseeds, errors, resets and ticks.
+  case mixedRequests
+  /// Signal handlers draw in the middle of their thread's draws: COUNT milliseconds of each kind of draw.
+  case signalStorm
+  /// COUNT copies of a process with all of its state, as clones of a virtual machine are.
+  case copiedMachine
+
+  /// A count for a run of seconds in a debug build; the long counts are in script/soak-generator.
+  package var shortCount: Int {
+    switch self {
+    case .forkMatrix: 120
+    case .childMemory: 6
+    case .shutDownUnderReaders: 300_000
+    case .exitUnderReaders: 200_000
+    case .mixedRequests: 100_000
+    case .signalStorm: 400
+    case .copiedMachine: 5
+    default: 0
+    }
+  }
 }
