@@ -56,7 +56,7 @@ extension Randomness {
       let epoch = terms.epoch
       guard epoch != platform_epoch_latched else { throw .shutDown }
       let now = environment.clock.now()
-      guard let selfTest = root.passedSelfTest else {
+      guard let selfTest = root.selfTest else {
         throw .generatorFailed(reason: "it is seeded without a self-test")
       }
       root.note(totals)

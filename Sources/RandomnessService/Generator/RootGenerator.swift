@@ -27,9 +27,9 @@ struct RootGenerator: ~Copyable {
     case cloned(reason: String)
   }
 
-  private let configuration: Configuration
-  private let environment: ServiceEnvironment
-  private var drbg: CTRDRBG?
+  let configuration: Configuration
+  let environment: ServiceEnvironment
+  var drbg: CTRDRBG?
   private var seededAt = Instant(nanoseconds: 0)
   /// ``Collector/recoveries`` when the last seed was taken.
   private var recoveriesAtSeed: UInt64 = 0
@@ -40,18 +40,19 @@ struct RootGenerator: ~Copyable {
   /// Goes up whenever leaves have to ask: a seed, another state, a reset.
   private(set) var revision: UInt64 = 0
   /// What leaves have reported.
-  private(set) var leafTotals = LeafTotals()
+  var leafTotals = LeafTotals()
   /// Counts how often it was begun anew: by an operator's reset, or in a forked child. Leaves of before do not go on.
   private(set) var instantiation: UInt64 = 1
   /// Seeds that leaves were given.
-  private(set) var leafSeeds: UInt64 = 0
+  var leafSeeds: UInt64 = 0
   private(set) var phase = GeneratorPhase.unseeded
   private(set) var phaseReason = ""
   private(set) var ledger = CreditLedger()
-  private var requests: UInt64 = 0
-  private var bytes: UInt64 = 0
-  private var requestsSinceSeed: UInt64 = 0
-  private var selfTest: DRBGSelfTest.Passed?
+  var requests: UInt64 = 0
+  var bytes: UInt64 = 0
+  var requestsSinceSeed: UInt64 = 0
+  /// Proof for leaves that the self-test has passed; `nil` before it has.
+  private(set) var selfTest: DRBGSelfTest.Passed?
 
   init(_ configuration: Configuration, environment: ServiceEnvironment) {
     self.configuration = configuration
@@ -225,7 +226,7 @@ struct RootGenerator: ~Copyable {
   }
 
   /// Conditions what is ready; `nil` when it is not enough after all, because a source has lost its samples since.
-  private mutating func gather(
+  mutating func gather(
     _ collector: Collector, _ wanted: Harvest.Wanted, _ events: EventRecorder
   ) throws(RandomnessError) -> Harvest? {
     let label = "root generator \(Randomness.version), epoch \(events.epoch), seed \(ledger.lastSequence + 1)"
@@ -252,7 +253,7 @@ struct RootGenerator: ~Copyable {
     drbg = try CTRDRBG(passed, reseedInterval: configuration.reseed.hardRequests)
   }
 
-  private mutating func book(
+  mutating func book(
     _ purpose: String, _ worth: SeedRecord.Worth, _ contributions: [SeedRecord.Contribution],
     _ harvest: inout Harvest, _ events: EventRecorder
   ) {
@@ -267,103 +268,13 @@ struct RootGenerator: ~Copyable {
   }
 
   /// A new seedlife begins.
-  private mutating func seeded(_ collector: Collector, _ events: EventRecorder) {
+  mutating func seeded(_ collector: Collector, _ events: EventRecorder) {
     seededAt = environment.clock.now()
     requestsSinceSeed = 0
     revision += 1
     enter(.seeded, "", events)
     feed.refresh()
     collector.wakeAll()
-  }
-
-  // MARK: - Output
-
-  /// Fills a piece of a request, at most ``CTRDRBG/requestLimit`` bytes.
-  mutating func generate(
-    into output: inout MutableSpan<UInt8>, additionalInput: Span<UInt8> = Span(), _ events: EventRecorder
-  ) throws(RandomnessError) {
-    do throws(DRBGError) {
-      guard drbg != nil else { throw .notInstantiated }
-      try drbg?.generate(into: &output, additionalInput: additionalInput)
-    } catch { throw fail(error, events) }
-    count(output.count)
-  }
-
-  /// The same with randomness of the operating system in it, if that is to be mixed in: the root in a clone of the machine
-  /// would else give what the other one gives.
-  mutating func generate(
-    into output: inout MutableSpan<UInt8>, mixesFreshRandomness: Bool, _ events: EventRecorder
-  ) throws(RandomnessError) {
-    guard mixesFreshRandomness else { return try generate(into: &output, events) }
-    guard var input = try? GeneratorState(byteCount: FreshRandomness.byteCount) else {
-      throw .outOfMemory(bytes: FreshRandomness.byteCount)
-    }
-    // Never nil: it was made in this process a moment ago.
-    try input.withMutableBytes { input throws(RandomnessError) in
-      let count = try drawFreshRandomness(into: &input)
-      try generate(into: &output, additionalInput: input.span.extracting(first: count), events)
-    }
-  }
-
-  /// The seed of a leaf: ``RBGSeed/byteCount`` bytes of one request.
-  mutating func leafSeed(
-    mixesFreshRandomness: Bool, _ events: EventRecorder
-  ) throws(RandomnessError) -> RBGSeed {
-    guard var seed = try? GeneratorState(byteCount: RBGSeed.byteCount) else {
-      throw .outOfMemory(bytes: RBGSeed.byteCount)
-    }
-    // Never nil, as above.
-    try seed.withMutableBytes { seed throws(RandomnessError) in
-      try generate(into: &seed, mixesFreshRandomness: mixesFreshRandomness, events)
-    }
-    leafSeeds += 1
-    return RBGSeed(strength: CTRDRBG.strength, origin: "root", state: seed)
-  }
-
-  /// How many bytes the operating system gave: all, or none where there is credited entropy to go on with.
-  private func drawFreshRandomness(into input: inout MutableSpan<UInt8>) throws(RandomnessError) -> Int {
-    let errno = environment.freshRandomness.map { $0(&input) } ?? FreshRandomness.fillBySystemCall(&input)
-    guard errno != 0 else { return input.count }
-    guard holdsEntropy else { throw .freshRandomnessUnavailable(errno: errno) }
-    return 0
-  }
-
-  /// Takes note of what a leaf has been used for.
-  mutating func note(_ totals: LeafTotals) { leafTotals += totals }
-
-  /// Proof for a leaf that the self-test has passed; `nil` before the first seed.
-  var passedSelfTest: DRBGSelfTest.Passed? { selfTest }
-
-  /// Whether one of the last seeds, all of which live on in the state, had an entropy figure.
-  var holdsEntropy: Bool {
-    ledger.records.contains { if case .entropy = $0.worth { true } else { false } }
-  }
-
-  /// The same with prediction resistance; false when the credited samples, which the caller has had collected for this
-  /// request, are not enough after all.
-  mutating func generate(
-    into output: inout MutableSpan<UInt8>, reseedingFrom collector: Collector, _ events: EventRecorder
-  ) throws(RandomnessError) -> Bool {
-    guard collector.meets(.fullEntropy) else { return false }
-    guard
-      var harvest = try gather(collector, Harvest.Wanted(entropy: true, generator: false), events),
-      let seed = harvest.entropySeed.take()
-    else { return false }
-    let worth = SeedRecord.Worth(seed.account)
-    do throws(DRBGError) {
-      guard drbg != nil else { throw .notInstantiated }
-      try drbg?.generate(into: &output, reseedingWith: seed, additionalInput: harvest.additionalInput.take())
-    } catch { throw fail(error, events) }
-    book("prediction resistance", worth, harvest.entropyContributions, &harvest, events)
-    seeded(collector, events)
-    count(output.count)
-    return true
-  }
-
-  private mutating func count(_ byteCount: Int) {
-    requests += 1
-    requestsSinceSeed += 1
-    bytes += UInt64(byteCount)
   }
 
   // MARK: - Report
@@ -383,14 +294,5 @@ struct RootGenerator: ~Copyable {
         ? nil : Double(environment.clock.now().nanoseconds(since: seededAt)) / 1e9,
       reseedRequests: configuration.reseed.requests, reseedSeconds: Double(configuration.reseed.seconds),
       selfTestPassed: selfTest != nil)
-  }
-}
-
-extension SeedRecord.Worth {
-  /// What a conditioned seed is worth.
-  fileprivate init(_ account: ConditioningAccount) {
-    self = .entropy(
-      creditedBits: account.hIn, inputBits: account.nIn, outputBits: account.nOut,
-      deficitBits: account.deficit)
   }
 }
