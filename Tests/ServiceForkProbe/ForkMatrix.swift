@@ -61,7 +61,7 @@ enum ForkMatrix {
         }
       case .besideDrawingThreads:
         let missing = wanted - made
-        words.insert(try forkBesideDrawingThreads(missing, randomness))
+        try forkBesideDrawingThreads(missing, randomness, &words)
         made = wanted
       case .withoutSources:
         let orphaned = try serviceWithoutSourcesInChildren()
@@ -108,20 +108,30 @@ enum ForkMatrix {
     return output
   }
 
+  /// What the threads of the parent draw is looked at until so many words are there; a larger process takes longer to fork.
+  private static let wordLimit = 1 << 20
+
   /// Requests of lengths on both sides of the mechanism's thresholds, so that forks meet every part of a request.
-  private static func forkBesideDrawingThreads(_ count: Int, _ randomness: Randomness) throws -> [UInt8] {
+  private static func forkBesideDrawingThreads(
+    _ count: Int, _ randomness: Randomness, _ words: inout DistinctWords
+  ) throws {
     let isOver = Flag()
+    let log = try WordLog(capacity: wordLimit)
     let threads = try (0..<3).map { _ in
       try Children.startThread {
-        var words = DistinctWords()
-        while !isOver.isSet, let bytes = try? drawn(from: randomness) { words.insert(bytes) }
+        while !isOver.isSet, let bytes = try? drawn(from: randomness) {
+          for start in stride(from: 0, through: bytes.count - 8, by: 8) {
+            log.append(DistinctWords.word(bytes, at: start))
+          }
+        }
       }
     }
     defer {
       isOver.set()
       for thread in threads { Children.join(thread) }
+      log.forEach { words.insert($0) }
     }
-    return try forkHere(count, randomness)
+    words.insert(try forkHere(count, randomness))
   }
 
   // MARK: - Without sources
