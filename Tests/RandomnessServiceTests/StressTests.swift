@@ -15,10 +15,11 @@ import Testing
     #expect(result.status == 0, "\(scenario): \(result.output)")
   }
 
-  /// The sanitizer makes the process fail by its exit code.
+  /// The sanitizer makes the process fail by its exit code. A part of the 8 x 10^5 requests that have been seen clean, which
+  /// take two minutes.
   @Test(.timeLimit(.minutes(4)), .enabled(if: ForkProbe.isThreadSanitized))
   func `the Thread Sanitizer sees no race in eight threads' requests`() {
-    let result = ForkProbe.run(.mixedRequests, count: 800_000, seconds: 200)
+    let result = ForkProbe.run(.mixedRequests, count: 200_000, seconds: 200)
     #expect(result.status == 0, "\(result.output)")
     print(result.output)
   }
