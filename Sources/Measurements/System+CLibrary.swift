@@ -29,6 +29,7 @@ internal import Glibc
 
   /// Starts its service on the operating system's generator alone; false when it says no.
   func start(clones: String) -> Bool {
+    // mkstemp(3) makes it anew for this user alone, in the folder that every Linux has.
     var path = Array("/tmp/wellspring-benchmark-XXXXXX".utf8CString)
     let descriptor = unsafe mkstemp(&path)
     guard descriptor >= 0 else { return false }

@@ -160,6 +160,7 @@ private final class TemporaryDirectory {
   let path: String
 
   init() throws(Errno) {
+    // mkdtemp(3) makes it anew for this user alone, in the folder that every Linux has.
     var template = Array("/tmp/wellspring-XXXXXX".utf8CString)
     let made = unsafe mkdtemp(&template) != nil
     guard made else { throw Errno(errno) }

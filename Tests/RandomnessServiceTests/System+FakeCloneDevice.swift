@@ -9,7 +9,8 @@ final class FakeCloneDevice: Sendable {
 
   /// - Parameter change: makes something else of the device's page.
   init(counter: UInt64 = 7, _ change: (inout [UInt8]) -> Void = { _ in }) throws {
-    var template = Array("/tmp/wellspring-vmclock-XXXXXX".utf8).map { CChar(bitPattern: $0) } + [0]
+    // mkstemp(3) makes it anew for this user alone, in the folder that every Linux has.
+    var template = Array("/tmp/wellspring-vmclock-XXXXXX".utf8CString)
     descriptor = unsafe mkstemp(&template)
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     try #require(descriptor >= 0)

@@ -34,6 +34,7 @@ final class CloneDevice: Sendable {
   private let descriptor: Int32
 
   init() throws {
+    // mkstemp(3) makes it anew for this user alone, in the folder that every Linux has.
     var template = Array("/tmp/wellspring-vmclock-XXXXXX".utf8CString)
     descriptor = unsafe mkstemp(&template)
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -246,6 +246,7 @@ struct RootGenerator: ~Copyable {
 
   private mutating func makeMechanism() throws(DRBGError) {
     guard drbg == nil else { return }
+    Libcrypto.stayUntilExit()
     let passed = try DRBGSelfTest.run(inducingFailureOf: environment.inducedSelfTestFailure())
     selfTest = passed
     // Now, since the self-test has used libcrypto. Where it is refused, the end of the process wipes nothing.
