@@ -70,13 +70,10 @@ enum SignalStorm {
   ) throws(RandomnessError) -> UInt64 {
     switch way {
     case .pool:
-      #if !DEBUG
-        // Its slow path allocates outside of the draw where it is not optimized.
-        if turn.isMultiple(of: 2) {
-          var generator = service.generator()
-          return generator.next()
-        }
-      #endif
+      if turn.isMultiple(of: 2) {
+        var generator = service.generator()
+        return generator.next()
+      }
       return try word(24) { bytes throws(RandomnessError) in try service.fill(&bytes) }
     case .refill:
       return try word(1000) { bytes throws(RandomnessError) in try service.fill(&bytes) }

@@ -75,42 +75,25 @@ enum LeafKernel {
     _ count: Int, from source: UnsafeMutableRawPointer, to destination: UnsafeMutableRawPointer
   ) {
     var offset = 0
-    while offset &+ 32 <= count {
-      let block = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
-      unsafe destination.storeBytes(of: block, toByteOffset: offset, as: SIMD4<UInt64>.self)
-      unsafe source.storeBytes(of: .zero, toByteOffset: offset, as: SIMD4<UInt64>.self)
-      offset &+= 32
-    }
-    if count & 16 != 0 {
-      let block = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
-      unsafe destination.storeBytes(of: block, toByteOffset: offset, as: SIMD2<UInt64>.self)
-      unsafe source.storeBytes(of: .zero, toByteOffset: offset, as: SIMD2<UInt64>.self)
-      offset &+= 16
-    }
-    if count & 8 != 0 {
-      let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
-      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
-      offset &+= 8
-    }
-    // The rest by the bits of its length: a loop of at most seven bytes would be made a vector loop with all its checks.
+    while offset &+ 32 <= count { unsafe moveOne(SIMD4<UInt64>.zero, from: source, to: destination, &offset) }
+    if count & 16 != 0 { unsafe moveOne(SIMD2<UInt64>.zero, from: source, to: destination, &offset) }
+    if count & 8 != 0 { unsafe moveOne(0 as UInt64, from: source, to: destination, &offset) }
+    // By the bits of its length: a loop of at most seven bytes would be made a vector loop with all its checks.
     guard count & 7 != 0 else { return }
-    if count & 4 != 0 {
-      let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt32.self)
-      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt32.self)
-      offset &+= 4
-    }
-    if count & 2 != 0 {
-      let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-      unsafe destination.storeBytes(of: word, toByteOffset: offset, as: UInt16.self)
-      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt16.self)
-      offset &+= 2
-    }
-    if count & 1 != 0 {
-      let byte = unsafe source.load(fromByteOffset: offset, as: UInt8.self)
-      unsafe destination.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
-      unsafe source.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
-    }
+    if count & 4 != 0 { unsafe moveOne(0 as UInt32, from: source, to: destination, &offset) }
+    if count & 2 != 0 { unsafe moveOne(0 as UInt16, from: source, to: destination, &offset) }
+    if count & 1 != 0 { unsafe moveOne(0 as UInt8, from: source, to: destination, &offset) }
+  }
+
+  /// One step of it, as wide as `zero`.
+  @inlinable @inline(__always)
+  static func moveOne<Block: BitwiseCopyable>(
+    _ zero: Block, from source: UnsafeMutableRawPointer, to destination: UnsafeMutableRawPointer,
+    _ offset: inout Int
+  ) {
+    let block = unsafe source.loadUnaligned(fromByteOffset: offset, as: Block.self)
+    unsafe destination.storeBytes(of: block, toByteOffset: offset, as: Block.self)
+    unsafe source.storeBytes(of: zero, toByteOffset: offset, as: Block.self)
+    offset &+= MemoryLayout<Block>.size
   }
 }
