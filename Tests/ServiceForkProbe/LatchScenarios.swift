@@ -12,46 +12,42 @@ enum LatchScenarios {
   /// How long a service lives at most, in microseconds: from first draws to many refilled pools, and many ends.
   private static let lifetime = 1000
 
-  static func shutDown(reads: Int) throws {
+  static func shutDown(ends: Int) throws {
     let clock = ContinuousClock()
     let started = clock.now
     let board = try ReaderBoard(readers: readers)
-    var rounds = 0
-    while board.reads < reads {
+    for round in 0..<ends {
       let randomness = try Scenarios.service { $0.driver = .caller }
       board.beginRound()
       let threads = try startReaders(randomness, board, attemptsAfterTheEnd: 3)
-      wait(rounds)
+      wait(round)
       randomness.shutDown()
       board.noteEnd()
       for thread in threads { Children.join(thread) }
-      rounds += 1
     }
     try board.requireClean()
-    Children.say("shutDownUnderReaders: \(board.figures), \(rounds) shutdowns, \(clock.now - started)")
+    Children.say("shutDownUnderReaders: \(board.figures), \(ends) shutdowns, \(clock.now - started)")
   }
 
-  static func exit(reads: Int) throws {
+  static func exit(ends: Int) throws {
     let clock = ContinuousClock()
     let started = clock.now
     let board = try ReaderBoard(readers: readers)
-    var rounds = 0
-    while board.reads < reads {
+    for round in 0..<ends {
       board.beginRound()
-      let seedsFirst = rounds.isMultiple(of: 2)
+      let seedsFirst = round.isMultiple(of: 2)
       let status = try Children.status {
         let randomness = try Scenarios.service { $0.driver = .caller }
         // Every other end finds the readers at the first seed, and with it at libcrypto's first use.
         if seedsFirst { _ = try Scenarios.draw(randomness) }
         _ = try startReaders(randomness, board, attemptsAfterTheEnd: nil)
-        wait(rounds)
+        wait(round)
         Children.endNormally()
       }
-      try require(status == 0, "process \(rounds) ended with wait status \(status)")
-      rounds += 1
+      try require(status == 0, "process \(round) ended with wait status \(status)")
     }
     try board.requireClean()
-    Children.say("exitUnderReaders: \(board.figures), \(rounds) exits, \(clock.now - started)")
+    Children.say("exitUnderReaders: \(board.figures), \(ends) exits, \(clock.now - started)")
   }
 
   /// Readers give way to who wakes up, so the end comes in the middle of their draws. One that yielded, or waited for

@@ -23,9 +23,9 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
   /// COUNT children, looked at from outside before their first draw: nothing of their parent's generators is in their
   /// memory.
   case childMemory
-  /// Eight threads read COUNT times in all, while one service after the other is shut down under them.
+  /// Eight threads read while COUNT services, one after the other, are shut down under them.
   case shutDownUnderReaders
-  /// The same in one process after the other, which ends by exit(3).
+  /// The same in COUNT processes, which end by exit(3).
   case exitUnderReaders
   /// COUNT requests of every kind by eight threads to two services in turn, with reseeds, errors, resets and ticks.
   case mixedRequests
@@ -39,8 +39,8 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
     switch self {
     case .forkMatrix: 120
     case .childMemory: 6
-    case .shutDownUnderReaders: 300_000
-    case .exitUnderReaders: 200_000
+    case .shutDownUnderReaders: 500
+    case .exitUnderReaders: 250
     case .mixedRequests: 100_000
     case .signalStorm: 400
     case .copiedMachine: 5
