@@ -188,6 +188,6 @@ void platform_threads_begin_child(void) {
   threads = platform_thread.is_listed ? &platform_thread : NULL;
   platform_thread.next = NULL;
   platform_thread.previous = NULL;
-  // Where the kernel did not wipe the page, it must not be taken for alive all the same: the epoch is its first word.
-  if (platform_thread.page) *(uint64_t *)platform_thread.page = 0;
+  // Where the kernel did not wipe the page, it must not be taken for alive all the same.
+  if (platform_thread.page) explicit_bzero(platform_thread.page, platform_thread.page_length);
 }

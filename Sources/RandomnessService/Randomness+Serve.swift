@@ -38,6 +38,7 @@ extension Randomness {
 
   /// A child has none of its parent's threads, and locks that they held stay held: everything is made anew.
   private func beginChild(_ state: inout State) {
+    let generation = platform_fork_generation()
     state.isRenewing = false
     state.events = EventRecorder(clock: environment.clock)
     // What could be made in the parent can be made here.
@@ -47,7 +48,7 @@ extension Randomness {
     state.root.beginChild(state.events)
     state.clock = nil
     hasClock.store(false, ordering: .relaxed)
-    state.forkGeneration = platform_fork_generation()
+    state.forkGeneration = generation
   }
 
   /// What came out of one look at the root.

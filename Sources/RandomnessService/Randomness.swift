@@ -22,7 +22,8 @@ public import Telemetry
 ///
 /// - Threading: safe to use from every thread; draws of several threads meet at no lock.
 /// - Signals: a handler that draws while it interrupts a draw of its own thread gets ``RandomnessError/reentrantCall``. The
-///   first draw of a thread, and each that has to ask the root, allocates memory, which handlers must not do.
+///   first draw of a thread, and each that has to ask the root, allocates memory, which handlers must not do. A handler may
+///   fork in the middle of a draw and return to it in both processes, with `_Fork`.
 /// - Cost: a short request copies from the thread's pool of 4 KiB and wipes what it took; a secret, a nonce or a long
 ///   request is one strict SP 800-90A generate. The root's lock is taken once a minute, and when something has changed.
 ///   A call waits only for the first seed, at the hard limit of the last one, and for prediction resistance.
@@ -137,7 +138,7 @@ public final class Randomness: Sendable {
         root: RootGenerator(configuration, environment: environment),
         collector: Collector(configuration, sources: sources, environment: environment, events: events),
         events: events,
-        forkGeneration: platform_fork_generation()))
+        forkGeneration: firstForkGeneration))
   }
 
   static func makeSources(

@@ -24,6 +24,7 @@ import TestSupport
       case .exitUnderReaders: try LatchScenarios.exit(ends: count)
       case .mixedRequests: try MixedRequests.run(requests: count)
       case .signalStorm: try SignalStorm.run(milliseconds: count)
+      case .forkInHandler: try HandlerForks.run(forks: count)
       case .copiedMachine: try CopiedMachine.run(copies: count)
       }
     } catch {

@@ -155,8 +155,8 @@ enum Children {
   }
 
   /// Ends the program.
-  static func exit(with code: Int32, saying line: String) -> Never {
-    say(line)
+  static func exit(with code: Int32, saying line: String? = nil) -> Never {
+    if let line { say(line) }
     _exit(code)
   }
 }

@@ -31,6 +31,8 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
   case mixedRequests
   /// Signal handlers draw in the middle of their thread's draws: COUNT milliseconds of each kind of draw.
   case signalStorm
+  /// Signal handlers fork in the middle of their thread's draws: COUNT times in each of nine ways.
+  case forkInHandler
   /// COUNT copies of a process with all of its state, as clones of a virtual machine are.
   case copiedMachine
 
@@ -43,6 +45,7 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
     case .exitUnderReaders: 250
     case .mixedRequests: 100_000
     case .signalStorm: 400
+    case .forkInHandler: 100
     case .copiedMachine: 5
     default: 0
     }

@@ -15,15 +15,18 @@ struct platform_thread {
   uint64_t in_use;                 // 1 while a draw of this thread is under way
   void *_Nullable leaf;            // its generators, for their owner
   const uint64_t *_Nullable word;  // the epoch word of the service that they belong to
+  const uint64_t *_Nullable counter;  // its clone counter; not in the page, where a handler's child would find NULL
   size_t page_length;
   unsigned locks_held;
   unsigned ends;                   // how often its end has been begun: a later destructor may draw again
+  unsigned fork_locks;             // a bit for each lock that its fork handler has taken
+  bool forks_inside;               // whether it forks in the middle of a call of ours, in a signal handler
   bool is_listed;
   struct platform_thread *_Nullable next;
   struct platform_thread *_Nullable previous;
 };
 
-// initial-exec: one load relative to the thread register, also in a library that is loaded late (64 bytes of glibc's
+// initial-exec: one load relative to the thread register, also in a library that is loaded late (80 bytes of glibc's
 // surplus of static thread-local storage).
 extern _Thread_local struct platform_thread platform_thread
     __attribute__((visibility("hidden"), tls_model("initial-exec")));
@@ -39,6 +42,9 @@ static inline bool platform_thread_enter(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   return true;
 }
+
+// Has the compiler keep the order of what stands before and behind, as a signal handler of this thread sees it.
+static inline void platform_signal_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
 
 // Ends a draw.
 static inline void platform_thread_leave(void) {
@@ -61,6 +67,8 @@ static inline void platform_thread_has_unlocked(void) {
 
 static inline void *_Nullable platform_thread_leaf(void) { return platform_thread.leaf; }
 static inline const uint64_t *_Nullable platform_thread_word(void) { return platform_thread.word; }
+static inline const uint64_t *_Nullable platform_thread_counter(void) { return platform_thread.counter; }
+static inline void platform_thread_set_counter(const uint64_t *counter) { platform_thread.counter = counter; }
 
 // The value of an epoch word that has been latched: no generator ever carries it.
 static const uint64_t platform_epoch_latched = UINT64_MAX;

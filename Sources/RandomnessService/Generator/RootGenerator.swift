@@ -171,6 +171,11 @@ struct RootGenerator: ~Copyable {
       return .selfTestFailed(test: test)
     case .outOfMemory(let bytes):
       return .outOfMemory(bytes: bytes)
+    case .lostByFork:
+      // In the child of a signal handler that has forked in the middle of a draw, which is then made again.
+      drbg = nil
+      enter(.unseeded, "\(error)", events)
+      return .generatorFailed(reason: "\(error)")
     default:
       drbg = nil
       enter(.error, "\(error)", events)

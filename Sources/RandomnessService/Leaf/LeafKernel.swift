@@ -13,8 +13,6 @@ public import CPlatform
   @usableFromInline var position: Int
   /// The clone counter's value for which the pool was filled.
   @usableFromInline var generation: UInt64
-  /// The clone counter, or a constant where there is none.
-  @usableFromInline var counter: UnsafePointer<UInt64>
 }
 
 /// The fast path of a draw, and what lies where in a leaf's page.
@@ -36,15 +34,16 @@ enum LeafKernel {
     defer { platform_thread_leave() }
     let header = unsafe page.assumingMemoryBound(to: LeafHeader.self)
     let position = unsafe header.pointee.position
-    guard
-      // First: behind the others it would be merged with them into a longer piece of arithmetic.
-      position <= poolByteCount &- 8,
-      unsafe header.pointee.epoch == platform_epoch_value(word),
-      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter)
-    else { return nil }
-    unsafe header.pointee.position = position &+ 8
+    guard position <= poolByteCount &- 8 else { return nil }
     let place = unsafe page + (poolOffset &+ position)
     let bytes = unsafe place.loadUnaligned(as: UInt64.self)
+    // Behind the bytes; see ``isAlive(_:)``.
+    platform_signal_fence()
+    guard
+      unsafe header.pointee.epoch == platform_epoch_value(word),
+      unsafe header.pointee.generation == cloneCounter()
+    else { return nil }
+    unsafe header.pointee.position = position &+ 8
     unsafe place.storeBytes(of: 0, as: UInt64.self)
     return bytes
   }
@@ -62,11 +61,26 @@ enum LeafKernel {
       // As unsigned numbers, by which a negative count is too large.
       UInt(bitPattern: count) <= UInt(bitPattern: poolByteCount &- position),
       unsafe header.pointee.epoch == platform_epoch_value(word),
-      unsafe header.pointee.generation == platform_epoch_value(header.pointee.counter)
+      unsafe header.pointee.generation == cloneCounter()
     else { return false }
     unsafe header.pointee.position = position &+ count
     unsafe move(count, from: page + (poolOffset &+ position), to: destination)
-    return true
+    return unsafe isAlive(page)
+  }
+
+  /// The value of the clone counter, or of a constant where there is none.
+  @inlinable @inline(__always)
+  static func cloneCounter() -> UInt64 {
+    // Set before a pool is first opened, and so before its epoch can be the service's.
+    unsafe platform_epoch_value(platform_thread_counter().unsafelyUnwrapped)
+  }
+
+  /// Whether the bytes that were read count. A signal handler may have forked in the middle; its child then read zeros, and
+  /// finds the epoch to be zero too. What was read before the fork was drawn before it.
+  @inlinable @inline(__always)
+  static func isAlive(_ page: UnsafeMutableRawPointer) -> Bool {
+    platform_signal_fence()
+    return unsafe page.load(as: UInt64.self) != 0
   }
 
   /// Copies bytes and zeroes where they came from, in one pass.

@@ -45,8 +45,8 @@ internal import SecretMemory
   func open(epoch: UInt64, generation: UInt64, counter: UInt) {
     guard let counter = unsafe UnsafePointer<UInt64>(bitPattern: counter), epoch != platform_epoch_latched
     else { return }
-    unsafe header.initialize(
-      to: LeafHeader(epoch: epoch, position: 0, generation: generation, counter: counter))
+    unsafe platform_thread_set_counter(counter)
+    unsafe header.initialize(to: LeafHeader(epoch: epoch, position: 0, generation: generation))
   }
 
   /// Moves what there is to the rest of a buffer; returns how many bytes.

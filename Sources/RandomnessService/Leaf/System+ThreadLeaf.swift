@@ -14,7 +14,7 @@ enum ThreadLeaf {
   ) throws(RandomnessError) -> R {
     try enter()
     defer { platform_thread_leave() }
-    return try drawEntered(service, body)
+    return try untilWhole { () throws(RandomnessError) in try drawEntered(service, body) }
   }
 
   /// The same on the service of this process, which the thread's leaf holds on to for the time of the draw.
@@ -26,6 +26,13 @@ enum ThreadLeaf {
     // Before the leaf is looked at: a handler that draws might have it join another service.
     try enter()
     defer { platform_thread_leave() }
+    return try untilWhole { () throws(RandomnessError) in try drawOfProcessEntered(body) }
+  }
+
+  @inline(__always)
+  private static func drawOfProcessEntered(
+    _ body: (Randomness, inout Leaf) throws(RandomnessError) -> Void
+  ) throws(RandomnessError) -> Bool {
     if let leaf = unsafe platform_thread_leaf()?.assumingMemoryBound(to: Leaf.self),
       unsafe platform_thread_word() == platform_process_epoch()
     {
@@ -37,7 +44,32 @@ enum ThreadLeaf {
   }
 
   private static func enter() throws(RandomnessError) {
+    platform_finish_fork_if_needed()
     guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+  }
+
+  /// Runs a draw again if this is a child by now, which a signal handler has forked in the middle of it: what it has worked
+  /// with died there, and what it gave or threw means nothing.
+  @inline(__always)
+  private static func untilWhole<R>(
+    _ body: () throws(RandomnessError) -> R
+  ) throws(RandomnessError) -> R {
+    while true {
+      let generation = platform_fork_generation()
+      let result = Result { () throws(RandomnessError) in try body() }
+      if generation == platform_fork_generation() { return try result.get() }
+      beginChild()
+    }
+  }
+
+  @inline(never)
+  private static func beginChild() {
+    platform_thread_leave()
+    platform_finish_fork_if_needed()
+    _ = platform_thread_enter()
+    if let leaf = unsafe platform_thread_leaf() {
+      unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.end()
+    }
   }
 
   @inline(__always)
@@ -58,7 +90,7 @@ enum ThreadLeaf {
   static func guarded(_ body: () throws(RandomnessError) -> Void) throws(RandomnessError) {
     try enter()
     defer { platform_thread_leave() }
-    try body()
+    try untilWhole(body)
   }
 
   /// What the calling thread's leaf has been used for since it last said so; `nil` when it is in a draw.
