@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "SecretMemory", targets: ["SecretMemory"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .library(name: "Measurements", targets: ["Measurements"]),
+    .library(name: "EntropyAssessment", targets: ["EntropyAssessment"]),
     .executable(name: "wellspring", targets: ["WellspringCLI"]),
     // Installed as libwellspring.so with wellspring.h; script/lib.sh has the linker's options.
     .library(name: "WellspringC", type: .dynamic, targets: ["WellspringC"]),
@@ -73,6 +74,9 @@ let package = Package(
       dependencies: ["COpenSSL", "CPlatform", "HealthTests", "RandomnessService", "SecretMemory"],
       swiftSettings: settings),
 
+    // Beside it: needs nothing of the pipeline.
+    .target(name: "EntropyAssessment", swiftSettings: settings),
+
     .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),
     .target(name: "ConfigurationFile", dependencies: ["RandomnessService"], swiftSettings: settings),
     .target(
@@ -128,6 +132,9 @@ let package = Package(
         "Conditioning", "DRBG", "EntropySources", "HealthTests", "Primitives", "RandomnessService",
         "SecretMemory", "ServiceForkProbe", "Telemetry", "TestSupport",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "EntropyAssessmentTests", dependencies: ["EntropyAssessment", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "WellspringCLITests", dependencies: ["DRBG", "TestSupport", "WellspringCLI"],
       exclude: ["BadConfigurations"], swiftSettings: settings),
