@@ -74,7 +74,8 @@ enum HandlerForks {
     var completed = 0
     for fork in 0..<forks {
       let own = (0...laterWords).map { UInt64(UInt(bitPattern: children[fork * (1 + laterWords) + $0])) }
-      if own[0] == UInt64(UInt(bitPattern: interrupted[fork])) { completed += 1 } else { words.insert(own[0]) }
+      let parents = UInt64(UInt(bitPattern: interrupted[fork]))
+      if own[0] == parents { completed += 1 } else { words.insert(own[0]) }
       for word in own.dropFirst() { words.insert(word) }
     }
     let figure = try words.requireDistinct()

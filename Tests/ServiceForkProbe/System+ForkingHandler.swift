@@ -20,7 +20,9 @@ struct ForkingHandler {
   /// process that hangs, so a thread does that when there was no fork for ten seconds.
   init(withHandlers: Bool) throws {
     let name = withHandlers ? "fork" : "_Fork"
-    guard let function = unsafe dlsym(nil, name) else { throw Finding(description: "this libc has no \(name)") }
+    guard let function = unsafe dlsym(nil, name) else {
+      throw Finding(description: "this libc has no \(name)")
+    }
     Self.address.store(UInt(bitPattern: function), ordering: .relaxed)
     Self.forks.store(0, ordering: .relaxed)
     Self.status.store(0, ordering: .relaxed)
