@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// MultiMCW over symbols: the mode of each window, kept as the window moves.
+///
+/// For each window and symbol there is a key: the symbol's count in the window above the place at which it was last seen.
+/// The greatest key is the most common symbol, and of several the one seen last. A sample that enters raises one key and
+/// one that leaves lowers another; the leader falls only when it leaves itself. Only then may all keys have to be looked
+/// through, and only if the leader's count has come down to a bound on the counts of the others.
+enum ModeKernel {
+  /// The largest window; its counts have 13 bits.
+  static let windowLimit = 8191
+
+  /// Words of hits in a block.
+  private static let blockWords = 16
+  private static let alphabetLimit = 256
+  private static let placeBits: Int32 = 18
+  private static let one: Int32 = 1 << placeBits
+  private static let placeMask: Int32 = one - 1
+
+  /// Where a window stands.
+  private struct Window {
+    /// Its number of samples.
+    let size: Int
+    /// The symbol it predicts.
+    var leader: UInt8 = 0
+    /// That one's count.
+    var top: Int32 = 0
+    /// No other symbol's count is greater; nor is this greater than `top`.
+    var bound: Int32 = 0
+  }
+
+  /// Predicts and scores all symbols, each of which is less than `alphabetSize`.
+  static func score(_ symbols: [UInt8], alphabetSize: Int, windows sizes: [Int]) -> Scoreboard {
+    precondition(sizes.allSatisfy { (1...windowLimit).contains($0) }, "the counts have 13 bits")
+    precondition((0...alphabetLimit).contains(alphabetSize), "a symbol is a byte")
+    var board = Scoreboard(predictors: sizes.count)
+    var windows = sizes.map { Window(size: $0) }
+    var keys = [Int32](repeating: 0, count: sizes.count * alphabetLimit)
+    var planes = [UInt64](repeating: 0, count: sizes.count * blockWords)
+    // Whole vectors; the keys of symbols that are not there are 0.
+    let scanned = min(alphabetLimit, (alphabetSize + 15) / 16 * 16)
+    let reach = sizes.max() ?? 0
+    // What the places in the keys count from.
+    var origin = 0
+    for start in stride(from: 0, to: symbols.count, by: blockWords * 64) {
+      let end = min(start + blockWords * 64, symbols.count)
+      let words = (end - start + 63) / 64
+      if end - origin > Int(placeMask) {
+        let shift = start - reach - origin
+        origin += shift
+        for index in keys.indices { keys[index] = movedBack(keys[index], by: Int32(shift)) }
+      }
+      unsafe symbols.withUnsafeBufferPointer { symbols in
+        unsafe keys.withUnsafeMutableBufferPointer { keys in
+          unsafe planes.withUnsafeMutableBufferPointer { planes in
+            for window in windows.indices {
+              guard
+                let keys = unsafe UnsafeMutableBufferPointer(rebasing: keys[(window * alphabetLimit)...])
+                  .baseAddress,
+                let plane = unsafe UnsafeMutableBufferPointer(rebasing: planes[(window * words)...])
+                  .baseAddress,
+                let symbols = symbols.baseAddress
+              else { continue }
+              unsafe predict(
+                symbols, start..<end, origin: origin, window: &windows[window], keys: keys, scanned: scanned,
+                into: plane)
+            }
+            unsafe ScoreboardKernel.score(&board, planes: UnsafeBufferPointer(planes), words: words)
+          }
+        }
+      }
+    }
+    return board
+  }
+
+  /// A key after the origin moved; places that lie before it belong to symbols that are in no window.
+  private static func movedBack(_ key: Int32, by shift: Int32) -> Int32 {
+    key & ~placeMask | max(0, key & placeMask - shift)
+  }
+
+  /// The hits of one window in a block.
+  private static func predict(
+    _ symbols: UnsafePointer<UInt8>, _ block: Range<Int>, origin: Int, window: inout Window,
+    keys: UnsafeMutablePointer<Int32>, scanned: Int, into plane: UnsafeMutablePointer<UInt64>
+  ) {
+    var state = window
+    let size = state.size
+    var position = block.lowerBound
+    var word = 0
+    while position < block.upperBound {
+      let end = min(position &+ 64, block.upperBound)
+      let unused = UInt64(64 &- (end &- position))
+      var hits: UInt64 = 0
+      // Nothing leaves a window that is not full, and it predicts nothing.
+      while position < min(end, size) {
+        let symbol = unsafe symbols[position]
+        let key = unsafe keys[Int(symbol)] & ~placeMask &+ one | Int32(truncatingIfNeeded: position &- origin)
+        unsafe keys[Int(symbol)] = key
+        let count = key &>> placeBits
+        if count >= state.top {
+          if symbol != state.leader { state.bound = state.top }
+          (state.leader, state.top) = (symbol, count)
+        } else {
+          state.bound = max(state.bound, count)
+        }
+        position &+= 1
+      }
+      while position < end {
+        let symbol = unsafe symbols[position]
+        let leaving = unsafe symbols[position &- size]
+        let isLeader = symbol == state.leader
+        hits = hits &<< 1 | (isLeader ? 1 : 0)
+        unsafe keys[Int(leaving)] &-= one
+        let key = unsafe keys[Int(symbol)] & ~placeMask &+ one | Int32(truncatingIfNeeded: position &- origin)
+        unsafe keys[Int(symbol)] = key
+        state.top &+= (isLeader ? 1 : 0) &- (leaving == state.leader ? 1 : 0)
+        let count = isLeader ? 0 : key &>> placeBits
+        let rival = max(state.bound, count)
+        if rival >= state.top {
+          if count >= state.top {
+            // Not below the leader any more; above all others too, unless those are bounded too roughly.
+            if count >= state.bound {
+              state.bound = max(state.bound, state.top)
+              (state.leader, state.top) = (symbol, count)
+            } else {
+              unsafe settle(symbols, origin: origin, window: &state, keys: keys, scanned: scanned)
+            }
+          } else if leaving == state.leader && !isLeader {
+            unsafe settle(symbols, origin: origin, window: &state, keys: keys, scanned: scanned)
+          } else {
+            state.bound = rival
+          }
+        } else {
+          state.bound = rival
+        }
+        position &+= 1
+      }
+      unsafe plane[word] = hits &<< unused
+      word &+= 1
+    }
+    window = state
+  }
+
+  /// Looks through all keys for the greatest but the leader's: that one leads, or bounds the others.
+  @inline(never)
+  private static func settle(
+    _ symbols: UnsafePointer<UInt8>, origin: Int, window: inout Window, keys: UnsafeMutablePointer<Int32>,
+    scanned: Int
+  ) {
+    let own = unsafe keys[Int(window.leader)]
+    unsafe keys[Int(window.leader)] = 0
+    var highest: Int32 = 0
+    for symbol in 0..<scanned { unsafe highest = max(highest, keys[symbol]) }
+    unsafe keys[Int(window.leader)] = own
+    window.bound = highest &>> placeBits
+    guard highest > own else { return }
+    window.top = window.bound
+    window.leader = unsafe symbols[origin &+ Int(highest & placeMask)]
+  }
+}
