@@ -12,6 +12,9 @@
 /// - With exactly none such sample, `g` = 0, and a lower number than the winner's it does not either: where it is right, the
 ///   winner is visited after it.
 enum ScoreboardKernel {
+  /// With more rivals than this in a word it is faster to look at all of them at once.
+  private static let crowd = 4
+
   /// Scores a block for which all planes are there.
   ///
   /// - Parameter planes: `words` words for each predictor, in their order.
@@ -137,6 +140,10 @@ enum ScoreboardKernel {
         var growth = hits.nonzeroBitCount
         if rivalCount == 1 {
           follow(&board, hits)
+        } else if rivalCount > crowd {
+          unsafe growth = CloseRaceKernel.replay(
+            &board, planes: planes + word, words: words, rivals: rivals, count: rivalCount, behind: behind,
+            winner: &winner)
         } else {
           unsafe growth = replay(
             &board, planes: planes + word, words: words, rivals: rivals, count: rivalCount, behind: behind,
