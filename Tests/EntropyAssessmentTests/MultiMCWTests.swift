@@ -57,16 +57,15 @@ import Testing
     }
   }
 
-  @Test func `the places in the keys outlast their bits`() {
-    // Beyond 2^18 samples; one symbol was last seen long before the origin moves, and comes back after.
-    var samples = PredictionShape.changingMode.samples(270_000, alphabetSize: 3, seed: 13)
-    for position in stride(from: 1000, to: samples.count, by: 2000)
-    where position < 200_000 || position > 265_000 {
-      samples[position] = 3
+  @Test(arguments: PredictionShape.allCases)
+  func `the origin of the places may move`(shape: PredictionShape) {
+    let windows = [3, 9, 127, 511]
+    for (count, seed) in [(5000, 13), (6001, 14)] as [(Int, UInt64)] {
+      let symbols = Symbols(shape.samples(count, alphabetSize: 16, seed: seed))
+      let board = ModeKernel.score(
+        symbols.values, alphabetSize: symbols.alphabetSize, windows: windows, placeLimit: 511 + 1024)
+      #expect(
+        board.tally(predictions: count - 3) == ReferenceMultiMCW.tally(symbols.values, windows: windows))
     }
-    let windows = [3, 9]
-    #expect(
-      MultiMCW.tally(Symbols(samples), windows: windows)
-        == ReferenceMultiMCW.tally(Symbols(samples).values, windows: windows))
   }
 }

@@ -38,10 +38,8 @@ enum MajorityKernel {
             }
           }
         }
-        unsafe planes.withUnsafeBufferPointer {
-          unsafe ScoreboardKernel.score(&board, planes: $0, words: count)
-        }
       }
+      ScoreboardKernel.score(&board, planes: planes, words: count)
     }
     return board
   }

@@ -30,22 +30,29 @@ enum ModeKernel {
   }
 
   /// Predicts and scores all symbols, each of which is less than `alphabetSize`.
-  static func score(_ symbols: [UInt8], alphabetSize: Int, windows sizes: [Int]) -> Scoreboard {
+  ///
+  /// - Parameter placeLimit: the places in the keys stay at most this; less than what fits is for tests.
+  static func score(
+    _ symbols: [UInt8], alphabetSize: Int, windows sizes: [Int], placeLimit: Int = Int(placeMask)
+  ) -> Scoreboard {
     precondition(sizes.allSatisfy { (1...windowLimit).contains($0) }, "the counts have 13 bits")
     precondition((0...alphabetLimit).contains(alphabetSize), "a symbol is a byte")
+    let reach = sizes.max() ?? 0
+    precondition(
+      (reach + blockWords * 64...Int(placeMask)).contains(placeLimit),
+      "a place fits, for a window and a block")
     var board = Scoreboard(predictors: sizes.count)
     var windows = sizes.map { Window(size: $0) }
     var keys = [Int32](repeating: 0, count: sizes.count * alphabetLimit)
     var planes = [UInt64](repeating: 0, count: sizes.count * blockWords)
     // Whole vectors; the keys of symbols that are not there are 0.
     let scanned = min(alphabetLimit, (alphabetSize + 15) / 16 * 16)
-    let reach = sizes.max() ?? 0
     // What the places in the keys count from.
     var origin = 0
     for start in stride(from: 0, to: symbols.count, by: blockWords * 64) {
       let end = min(start + blockWords * 64, symbols.count)
       let words = (end - start + 63) / 64
-      if end - origin > Int(placeMask) {
+      if end - origin > placeLimit {
         let shift = start - reach - origin
         origin += shift
         for index in keys.indices { keys[index] = movedBack(keys[index], by: Int32(shift)) }
@@ -65,10 +72,10 @@ enum ModeKernel {
                 symbols, start..<end, origin: origin, window: &windows[window], keys: keys, scanned: scanned,
                 into: plane)
             }
-            unsafe ScoreboardKernel.score(&board, planes: UnsafeBufferPointer(planes), words: words)
           }
         }
       }
+      ScoreboardKernel.score(&board, planes: planes, words: words)
     }
     return board
   }

@@ -18,11 +18,18 @@ enum ScoreboardKernel {
   /// Scores a block for which all planes are there.
   ///
   /// - Parameter planes: `words` words for each predictor, in their order.
-  static func score(_ board: inout Scoreboard, planes: UnsafeBufferPointer<UInt64>, words: Int) {
+  static func score(_ board: inout Scoreboard, planes: [UInt64], words: Int) {
     let predictors = board.scores.count
     precondition(
       planes.count >= predictors * words && words < 1024, "a block has all planes, and counts of 16 bits")
-    guard let planes = planes.baseAddress else { return }
+    unsafe planes.withUnsafeBufferPointer { planes in
+      guard let planes = planes.baseAddress else { return }
+      unsafe score(&board, planes: planes, words: words)
+    }
+  }
+
+  private static func score(_ board: inout Scoreboard, planes: UnsafePointer<UInt64>, words: Int) {
+    let predictors = board.scores.count
     unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: predictors) { hits in
       unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: predictors) { slots in
         guard let hits = hits.baseAddress, let slots = slots.baseAddress else { return }
