@@ -106,6 +106,20 @@ enum LagBitsKernel {
   private static func plane(_ block: Block, lag: Int, into plane: UnsafeMutablePointer<UInt64>) {
     let string = unsafe block.string
     let shift = UInt64(lag % 64)
+    if unsafe block.isPlain {
+      let current = unsafe string + block.first
+      let newer = unsafe current - lag / 64
+      if shift == 0 {
+        for word in 0..<blockWords { unsafe plane[word] = ~(current[word] ^ newer[word]) }
+      } else {
+        let older = unsafe newer - 1
+        for word in 0..<blockWords {
+          let late = unsafe newer[word] &>> shift | older[word] &<< (64 &- shift)
+          unsafe plane[word] = ~(current[word] ^ late)
+        }
+      }
+      return
+    }
     for word in unsafe 0..<block.words {
       let index = unsafe block.first &+ word
       let low = index &- lag / 64

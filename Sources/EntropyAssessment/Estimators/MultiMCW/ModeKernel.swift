@@ -5,7 +5,7 @@
 /// For each window and symbol there is a key: the symbol's count in the window above the place at which it was last seen.
 /// The greatest key is the most common symbol, and of several the one seen last. A sample that enters raises one key and
 /// one that leaves lowers another; the leader falls only when it leaves itself. Only then may all keys have to be looked
-/// through, and only if the leader's count has come down to a bound on the counts of the others.
+/// through, and only if the leader's key has come below a bound on the keys of the others.
 enum ModeKernel {
   /// The largest window; its counts have 13 bits.
   static let windowLimit = 8191
@@ -23,9 +23,7 @@ enum ModeKernel {
     let size: Int
     /// The symbol it predicts.
     var leader: UInt8 = 0
-    /// That one's count.
-    var top: Int32 = 0
-    /// No other symbol's count is greater; nor is this greater than `top`.
+    /// No other symbol's key is greater, and the leader's is not less.
     var bound: Int32 = 0
   }
 
@@ -56,6 +54,7 @@ enum ModeKernel {
         let shift = start - reach - origin
         origin += shift
         for index in keys.indices { keys[index] = movedBack(keys[index], by: Int32(shift)) }
+        for window in windows.indices { windows[window].bound = movedBack(windows[window].bound, by: Int32(shift)) }
       }
       unsafe symbols.withUnsafeBufferPointer { symbols in
         unsafe keys.withUnsafeMutableBufferPointer { keys in
@@ -86,13 +85,18 @@ enum ModeKernel {
   }
 
   /// The hits of one window in a block.
+  @inline(never)  // It needs all registers.
   private static func predict(
     _ symbols: UnsafePointer<UInt8>, _ block: Range<Int>, origin: Int, window: inout Window,
     keys: UnsafeMutablePointer<Int32>, scanned: Int, into plane: UnsafeMutablePointer<UInt64>
   ) {
-    var state = window
-    let size = state.size
+    // In variables of their own, which the compiler keeps in registers.
+    let size = window.size
+    var (leader, bound) = (window.leader, window.bound)
+    var leaderKey = unsafe keys[Int(leader)]
     var position = block.lowerBound
+    // What the key of a symbol seen now gains, besides its count.
+    var stamp = one &+ Int32(truncatingIfNeeded: position &- origin)
     var word = 0
     while position < block.upperBound {
       let end = min(position &+ 64, block.upperBound)
@@ -101,67 +105,65 @@ enum ModeKernel {
       // Nothing leaves a window that is not full, and it predicts nothing.
       while position < min(end, size) {
         let symbol = unsafe symbols[position]
-        let key = unsafe keys[Int(symbol)] & ~placeMask &+ one | Int32(truncatingIfNeeded: position &- origin)
+        let key = unsafe keys[Int(symbol)] & ~placeMask &+ stamp
         unsafe keys[Int(symbol)] = key
-        let count = key &>> placeBits
-        if count >= state.top {
-          if symbol != state.leader { state.bound = state.top }
-          (state.leader, state.top) = (symbol, count)
+        if symbol == leader {
+          leaderKey = key
+        } else if key > leaderKey {
+          (leader, leaderKey, bound) = (symbol, key, leaderKey)
         } else {
-          state.bound = max(state.bound, count)
+          bound = max(bound, key)
         }
         position &+= 1
+        stamp &+= 1
       }
       while position < end {
         let symbol = unsafe symbols[position]
         let leaving = unsafe symbols[position &- size]
-        let isLeader = symbol == state.leader
-        hits = hits &<< 1 | (isLeader ? 1 : 0)
         unsafe keys[Int(leaving)] &-= one
-        let key = unsafe keys[Int(symbol)] & ~placeMask &+ one | Int32(truncatingIfNeeded: position &- origin)
+        let key = unsafe keys[Int(symbol)] & ~placeMask &+ stamp
         unsafe keys[Int(symbol)] = key
-        state.top &+= (isLeader ? 1 : 0) &- (leaving == state.leader ? 1 : 0)
-        let count = isLeader ? 0 : key &>> placeBits
-        let rival = max(state.bound, count)
-        if rival >= state.top {
-          if count >= state.top {
-            // Not below the leader any more; above all others too, unless those are bounded too roughly.
-            if count >= state.bound {
-              state.bound = max(state.bound, state.top)
-              (state.leader, state.top) = (symbol, count)
-            } else {
-              unsafe settle(symbols, origin: origin, window: &state, keys: keys, scanned: scanned)
-            }
-          } else if leaving == state.leader && !isLeader {
-            unsafe settle(symbols, origin: origin, window: &state, keys: keys, scanned: scanned)
-          } else {
-            state.bound = rival
-          }
+        let isLeader = symbol == leader
+        hits = hits &<< 1 | (isLeader ? 1 : 0)
+        leaderKey = isLeader ? key : leaderKey &- (leaving == leader ? one : 0)
+        let other = isLeader ? 0 : key
+        let highest = max(bound, other)
+        if highest <= leaderKey {
+          bound = highest
+        } else if other == highest {
+          // Above all others, the leader among them.
+          bound = max(bound, leaderKey)
+          (leader, leaderKey) = (symbol, key)
         } else {
-          state.bound = rival
+          // The leader left, and may not lead any more.
+          let greatest = unsafe greatestKey(keys, scanned: scanned, but: leader)
+          if greatest < leaderKey {
+            bound = greatest
+          } else {
+            bound = greatest &- 1
+            leaderKey = greatest
+            leader = unsafe symbols[origin &+ Int(greatest & placeMask)]
+          }
         }
         position &+= 1
+        stamp &+= 1
       }
       unsafe plane[word] = hits &<< unused
       word &+= 1
     }
-    window = state
+    (window.leader, window.bound) = (leader, bound)
   }
 
-  /// Looks through all keys for the greatest but the leader's: that one leads, or bounds the others.
+  /// The greatest of all keys but one.
   @inline(never)
-  private static func settle(
-    _ symbols: UnsafePointer<UInt8>, origin: Int, window: inout Window, keys: UnsafeMutablePointer<Int32>,
-    scanned: Int
-  ) {
-    let own = unsafe keys[Int(window.leader)]
-    unsafe keys[Int(window.leader)] = 0
-    var highest: Int32 = 0
-    for symbol in 0..<scanned { unsafe highest = max(highest, keys[symbol]) }
-    unsafe keys[Int(window.leader)] = own
-    window.bound = highest &>> placeBits
-    guard highest > own else { return }
-    window.top = window.bound
-    window.leader = unsafe symbols[origin &+ Int(highest & placeMask)]
+  private static func greatestKey(
+    _ keys: UnsafeMutablePointer<Int32>, scanned: Int, but leader: UInt8
+  ) -> Int32 {
+    let own = unsafe keys[Int(leader)]
+    unsafe keys[Int(leader)] = 0
+    var greatest: Int32 = 0
+    for symbol in 0..<scanned { unsafe greatest = max(greatest, keys[symbol]) }
+    unsafe keys[Int(leader)] = own
+    return greatest
   }
 }

@@ -138,7 +138,9 @@ enum ScoreboardKernel {
           guard unsafe behind[place] <= 64 else { continue }
           let own = unsafe planes[place &* words &+ word]
           let gain = (own & ~hits).nonzeroBitCount
-          let mayTakeOver = unsafe behind[place] <= gain && own != 0 && (place > winner || gain > 0)
+          let mayTakeOver =
+            unsafe behind[place] <= gain && own != 0 && (place > winner || gain > 0)
+            && catchesUp(behind[place], gains: own & ~hits, losses: hits & ~own)
           guard mayTakeOver || place == winner else { continue }
           unsafe rivals[rivalCount] = place
           rivalCount &+= 1
@@ -163,6 +165,29 @@ enum ScoreboardKernel {
       }
       unsafe board.winner = slots[winner]
     }
+  }
+
+  /// Whether a predictor may catch up within a word, by what it gains in each eight samples and loses before.
+  @inline(__always)
+  private static func catchesUp(_ behind: Int, gains: UInt64, losses: UInt64) -> Bool {
+    let (gained, lost) = (bitsOfBytes(gains), bitsOfBytes(losses))
+    var behind = behind
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift &-= 8
+      let gain = Int(gained &>> shift & 255)
+      if gain >= behind { return true }
+      behind &+= Int(lost &>> shift & 255) &- gain
+    }
+    return false
+  }
+
+  /// How many bits are set in each byte.
+  @inline(__always)
+  private static func bitsOfBytes(_ bits: UInt64) -> UInt64 {
+    let pairs = bits &- (bits &>> 1 & 0x5555_5555_5555_5555)
+    let nibbles = pairs & 0x3333_3333_3333_3333 &+ (pairs &>> 2 & 0x3333_3333_3333_3333)
+    return (nibbles &+ nibbles &>> 4) & 0x0f0f_0f0f_0f0f_0f0f
   }
 
   /// Goes through one word sample by sample, as the standard says; returns what the highest score grew by.
