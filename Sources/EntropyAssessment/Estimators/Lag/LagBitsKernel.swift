@@ -16,7 +16,7 @@ enum LagBitsKernel {
     var board = Scoreboard(predictors: lags)
     let words = bits.wordCount
     precondition(bits.words.count >= words, "a bit string holds its bits")
-    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: lags) { hits in
+    unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: Lag.greatestLag) { hits in
       unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: lags) { slots in
         unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: lags * blockWords) { planes in
           unsafe bits.words.withUnsafeBufferPointer { string in
@@ -54,8 +54,7 @@ enum LagBitsKernel {
 
   private static func score(
     _ block: Block, _ board: inout Scoreboard, hits: UnsafeMutablePointer<UInt16>,
-    slots: UnsafeMutablePointer<Int>,
-    planes: UnsafeMutablePointer<UInt64>
+    slots: UnsafeMutablePointer<Int>, planes: UnsafeMutablePointer<UInt64>
   ) {
     let words = unsafe block.words
     if unsafe block.isPlain {
@@ -82,7 +81,6 @@ enum LagBitsKernel {
   /// How often each lag is right in a plain block.
   private static func count(_ block: Block, lags: Int, into hits: UnsafeMutablePointer<UInt16>) {
     let current = unsafe block.string + block.first
-    let size = blockWords &* 64
     for lag in 1...lags {
       let newer = unsafe current - lag / 64
       let shift = UInt64(lag % 64)
@@ -92,13 +90,23 @@ enum LagBitsKernel {
           unsafe misses &+= UInt64(truncatingIfNeeded: (current[word] ^ newer[word]).nonzeroBitCount)
         }
       } else {
-        let older = unsafe newer - 1
-        for word in 0..<blockWords {
-          let late = unsafe newer[word] &>> shift | older[word] &<< (64 &- shift)
-          unsafe misses &+= UInt64(truncatingIfNeeded: (current[word] ^ late).nonzeroBitCount)
+        let (older, back) = unsafe (newer - 1, 64 &- shift)
+        // Four words are added up to the three digits of a count at each bit, before bits are counted.
+        for word in 0..<4 {
+          let a = unsafe current[word] ^ (newer[word] &>> shift | older[word] &<< back)
+          let b = unsafe current[word &+ 4] ^ (newer[word &+ 4] &>> shift | older[word &+ 4] &<< back)
+          let c = unsafe current[word &+ 8] ^ (newer[word &+ 8] &>> shift | older[word &+ 8] &<< back)
+          let d = unsafe current[word &+ 12] ^ (newer[word &+ 12] &>> shift | older[word &+ 12] &<< back)
+          let half = a ^ b
+          let (sum, carry) = (half ^ c, a & b | half & c)
+          let (ones, other) = (sum ^ d, sum & d)
+          let (twos, fours) = (carry ^ other, carry & other)
+          misses &+= UInt64(truncatingIfNeeded: ones.nonzeroBitCount)
+          misses &+= UInt64(truncatingIfNeeded: twos.nonzeroBitCount) &<< 1
+          misses &+= UInt64(truncatingIfNeeded: fours.nonzeroBitCount) &<< 2
         }
       }
-      unsafe hits[lag &- 1] = UInt16(truncatingIfNeeded: size &- Int(misses))
+      unsafe hits[lag &- 1] = UInt16(truncatingIfNeeded: blockWords &* 64 &- Int(misses))
     }
   }
 

@@ -38,8 +38,8 @@ enum LagSymbolsKernel {
 
   private static func score(
     _ symbols: UnsafePointer<UInt8>, _ block: Range<Int>, _ board: inout Scoreboard,
-    hits: UnsafeMutablePointer<UInt16>,
-    slots: UnsafeMutablePointer<Int>, planes: UnsafeMutablePointer<UInt64>
+    hits: UnsafeMutablePointer<UInt16>, slots: UnsafeMutablePointer<Int>,
+    planes: UnsafeMutablePointer<UInt64>
   ) {
     let words = (block.count &+ 63) / 64
     if block.lowerBound < Lag.greatestLag {

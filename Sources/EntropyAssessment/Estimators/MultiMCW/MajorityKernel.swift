@@ -2,9 +2,9 @@
 
 /// MultiMCW over bits, eight of them at a time.
 ///
-/// A window of an odd size has no ties: its prediction is a majority, and so the sign of a balance that goes up with each
-/// one that enters and down with each one that leaves. In a word of eight lanes, a lane for each of eight samples, the
-/// balances before all of them are one addition and one subtraction.
+/// A window of an odd size has no ties: its prediction is a majority, and so the sign of a balance that goes up with
+/// each one that enters and down with each one that leaves. In a word of eight lanes, a lane for each of eight samples,
+/// the balances before all of them are one addition and one subtraction.
 enum MajorityKernel {
   /// Words of a block.
   private static let blockWords = 16

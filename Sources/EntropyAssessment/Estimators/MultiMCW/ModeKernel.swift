@@ -2,10 +2,10 @@
 
 /// MultiMCW over symbols: the mode of each window, kept as the window moves.
 ///
-/// For each window and symbol there is a key: the symbol's count in the window above the place at which it was last seen.
-/// The greatest key is the most common symbol, and of several the one seen last. A sample that enters raises one key and
-/// one that leaves lowers another; the leader falls only when it leaves itself. Only then may all keys have to be looked
-/// through, and only if the leader's key has come below a bound on the keys of the others.
+/// For each window and symbol there is a key: the symbol's count in the window above the place at which it was last
+/// seen. The greatest key is the most common symbol's, and of several the one's seen last. A sample that enters raises
+/// one key and one that leaves lowers another; the leader falls only when it leaves itself. Only then may all keys have
+/// to be looked through, and only if the leader's key has come below a bound on the keys of the others.
 enum ModeKernel {
   /// The largest window; its counts have 13 bits.
   static let windowLimit = 8191
@@ -54,22 +54,21 @@ enum ModeKernel {
         let shift = start - reach - origin
         origin += shift
         for index in keys.indices { keys[index] = movedBack(keys[index], by: Int32(shift)) }
-        for window in windows.indices { windows[window].bound = movedBack(windows[window].bound, by: Int32(shift)) }
+        for window in windows.indices {
+          windows[window].bound = movedBack(windows[window].bound, by: Int32(shift))
+        }
       }
       unsafe symbols.withUnsafeBufferPointer { symbols in
         unsafe keys.withUnsafeMutableBufferPointer { keys in
           unsafe planes.withUnsafeMutableBufferPointer { planes in
             for window in windows.indices {
               guard
-                let keys = unsafe UnsafeMutableBufferPointer(rebasing: keys[(window * alphabetLimit)...])
-                  .baseAddress,
-                let plane = unsafe UnsafeMutableBufferPointer(rebasing: planes[(window * words)...])
-                  .baseAddress,
-                let symbols = symbols.baseAddress
+                let symbols = symbols.baseAddress, let keys = keys.baseAddress,
+                let planes = planes.baseAddress
               else { continue }
               unsafe predict(
-                symbols, start..<end, origin: origin, window: &windows[window], keys: keys, scanned: scanned,
-                into: plane)
+                symbols, start..<end, origin: origin, window: &windows[window],
+                keys: keys + window * alphabetLimit, scanned: scanned, into: planes + window * words)
             }
           }
         }
@@ -94,6 +93,8 @@ enum ModeKernel {
     let size = window.size
     var (leader, bound) = (window.leader, window.bound)
     var leaderKey = unsafe keys[Int(leader)]
+    // Then most samples change nothing that matters, and it pays to look at that first.
+    let isLeaderRare = Int(leaderKey &>> placeBits) &* 20 < size
     var position = block.lowerBound
     // What the key of a symbol seen now gains, besides its count.
     var stamp = one &+ Int32(truncatingIfNeeded: position &- origin)
@@ -123,6 +124,12 @@ enum ModeKernel {
         unsafe keys[Int(leaving)] &-= one
         let key = unsafe keys[Int(symbol)] & ~placeMask &+ stamp
         unsafe keys[Int(symbol)] = key
+        stamp &+= 1
+        position &+= 1
+        if isLeaderRare, symbol != leader, leaving != leader, key <= bound {
+          hits &<<= 1
+          continue
+        }
         let isLeader = symbol == leader
         hits = hits &<< 1 | (isLeader ? 1 : 0)
         leaderKey = isLeader ? key : leaderKey &- (leaving == leader ? one : 0)
@@ -145,8 +152,6 @@ enum ModeKernel {
             leader = unsafe symbols[origin &+ Int(greatest & placeMask)]
           }
         }
-        position &+= 1
-        stamp &+= 1
       }
       unsafe plane[word] = hits &<< unused
       word &+= 1

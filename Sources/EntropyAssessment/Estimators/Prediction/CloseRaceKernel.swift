@@ -2,12 +2,12 @@
 
 /// A word of samples in which many predictors are close behind the winner, all of them at once.
 ///
-/// A lane of 128 bits belongs to each rival; how many points they are behind is held in eight slices, the lowest bits of all
-/// rivals in the first one, and so on. At a sample some rivals are right. If one of these was not behind, the highest
-/// score grows by one: those that are wrong fall behind by one more. If not, those that are right catch up by one. Of
-/// the ones that are right and now not behind, the highest number wins.
+/// One of 128 lanes of a bit each belongs to each rival; how many points they are behind is held in eight slices, the
+/// lowest bits of all rivals in the first one, and so on. At a sample some rivals are right. If one of these was not
+/// behind, the highest score grows by one: those that are wrong fall behind by one more. If not, those that are right
+/// catch up by one. Of the ones that are right and now not behind, the highest number wins.
 ///
-/// - Cost: the same for any number of rivals, that of some five of them looked at one by one.
+/// - Cost: the same for any number of rivals, about that of four of them looked at one by one that are right at random.
 enum CloseRaceKernel {
   /// Rivals are at most 64 points behind before the word, and so at most 128 in it.
   private static let slices = 8

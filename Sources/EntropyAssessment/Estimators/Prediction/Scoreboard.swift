@@ -9,8 +9,9 @@
 /// that reached it last, at the same sample the one with the highest number. The first winner is predictor 0.
 ///
 /// A predictor's hits come as a plane: one bit for each sample, the first in the most significant bit of its word, set
-/// where it was right. A predictor that makes no prediction has a zero there, and gets no point; if it is the winner, it
-/// counts as wrong and ends a run. (MultiMMC leaves the run as it is there; a winner of MultiMCW or Lag predicts always.)
+/// where it was right. A predictor that makes no prediction has a zero there, and gets no point; if it is the winner,
+/// it counts as wrong and ends a run. (A winner of MultiMCW or Lag always predicts; one of MultiMMC may not, and
+/// then leaves the run as it is, which this does not do.)
 ///
 /// The planes are handed over in blocks of whole words, shorter than 2^16 samples; ``ScoreboardKernel`` does the work.
 struct Scoreboard {

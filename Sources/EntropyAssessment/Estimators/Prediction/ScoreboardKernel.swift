@@ -9,11 +9,11 @@
 /// - A predictor gains on the winner only where it is right and the winner wrong. With fewer than `g` such samples it
 ///   cannot take over before another one does, nor after: the winner's score never falls below what the old one's has
 ///   become.
-/// - With exactly none such sample, `g` = 0, and a lower number than the winner's it does not either: where it is right, the
+/// - With no such sample, `g` = 0, and a lower number than the winner's it does not either: where it is right, the
 ///   winner is visited after it.
 enum ScoreboardKernel {
-  /// With more rivals than this in a word it is faster to look at all of them at once.
-  private static let crowd = 4
+  /// With so many rivals and samples in a word, multiplied, it is faster to look at all rivals at once.
+  private static let crowd = 256
 
   /// Scores a block for which all planes are there.
   ///
@@ -116,8 +116,7 @@ enum ScoreboardKernel {
   ///   - slots: the contenders' numbers, ascending, the winner among them.
   static func race(
     _ board: inout Scoreboard, planes: UnsafePointer<UInt64>, words: Int,
-    contenders slots: UnsafePointer<Int>,
-    count: Int
+    contenders slots: UnsafePointer<Int>, count: Int
   ) {
     precondition(count <= board.scores.count, "no more contenders than predictors")
     unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * count) { scratch in
@@ -133,6 +132,8 @@ enum ScoreboardKernel {
       for word in 0..<words {
         let hits = unsafe planes[winner &* words &+ word]
         var rivalCount = 0
+        // Where any of them is right.
+        var contested: UInt64 = 0
         for place in 0..<count {
           // 64 samples do not make up for more.
           guard unsafe behind[place] <= 64 else { continue }
@@ -143,20 +144,21 @@ enum ScoreboardKernel {
             && catchesUp(behind[place], gains: own & ~hits, losses: hits & ~own)
           guard mayTakeOver || place == winner else { continue }
           unsafe rivals[rivalCount] = place
+          contested |= own
           rivalCount &+= 1
         }
         // What the highest score grows by in this word.
         var growth = hits.nonzeroBitCount
         if rivalCount == 1 {
           follow(&board, hits)
-        } else if rivalCount > crowd {
+        } else if rivalCount &* contested.nonzeroBitCount > crowd {
           unsafe growth = CloseRaceKernel.replay(
             &board, planes: planes + word, words: words, rivals: rivals, count: rivalCount, behind: behind,
             winner: &winner)
         } else {
           unsafe growth = replay(
             &board, planes: planes + word, words: words, rivals: rivals, count: rivalCount, behind: behind,
-            winner: &winner)
+            contested: contested, winner: &winner)
         }
         for place in 0..<count {
           let own = unsafe planes[place &* words &+ word]
@@ -191,16 +193,22 @@ enum ScoreboardKernel {
   }
 
   /// Goes through one word sample by sample, as the standard says; returns what the highest score grew by.
+  ///
+  /// - Parameter contested: the samples at which any of the rivals is right, the winner among them; nothing happens at
+  ///   others, but that a run ends.
   private static func replay(
     _ board: inout Scoreboard, planes: UnsafePointer<UInt64>, words: Int, rivals: UnsafePointer<Int>,
-    count: Int,
-    behind: UnsafePointer<Int>, winner: inout Int
+    count: Int, behind: UnsafePointer<Int>, contested: UInt64, winner: inout Int
   ) -> Int {
     unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { scores in
       for rival in 0..<count { unsafe scores[rival] = 0 &- behind[rivals[rival]] }
-      var high = 0
-      var bit = UInt64(1) << 63
-      while bit != 0 {
+      var (high, next, left) = (0, 0, contested)
+      while left != 0 {
+        let sample = left.leadingZeroBitCount
+        let bit = UInt64(1) &<< UInt64(63 &- sample)
+        left ^= bit
+        if sample > next { board.run = 0 }
+        next = sample &+ 1
         if unsafe planes[winner &* words] & bit != 0 {
           board.correct &+= 1
           board.run &+= 1
@@ -216,8 +224,8 @@ enum ScoreboardKernel {
           unsafe high = scores[rival]
           winner = place
         }
-        bit >>= 1
       }
+      if next < 64 { board.run = 0 }
       return high
     }
   }
