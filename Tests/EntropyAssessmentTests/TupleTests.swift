@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import EntropyAssessment
+import TestSupport
+import Testing
+
+@Suite struct TupleTests {
+  /// Lengths at the ends of words and windows, and around the least count of a common tuple.
+  static let lengths = [0, 1, 2, 3, 17, 18, 34, 35, 36, 63, 64, 65, 127, 128, 129, 300]
+
+  @Test(arguments: SampleShape.allCases, [2, 3, 4, 16, 256])
+  func `the counts of short sequences are those of the definition`(shape: SampleShape, alphabetSize: Int) {
+    for length in Self.lengths {
+      let samples = shape.samples(length, of: alphabetSize, seed: UInt64(length))
+      expectReference(samples, "\(length) samples")
+    }
+  }
+
+  /// Sequences long enough for each way of counting.
+  @Test(arguments: SampleShape.allCases, [1000, 2049])
+  func `the counts of longer sequences are those of the definition`(shape: SampleShape, length: Int) {
+    let alphabetSize = length % 2 == 0 ? 2 : 256
+    expectReference(shape.samples(length, of: alphabetSize, seed: UInt64(length)), "\(alphabetSize) symbols")
+  }
+
+  /// The kernel's counts of the symbols and, where they are two, of the bits too.
+  private func expectReference(_ samples: [UInt8], _ comment: Comment) {
+    let expected = ReferenceTuples.counts(samples)
+    #expect(TupleKernel.counts(Symbols(samples)) == expected, comment)
+    if samples.allSatisfy({ $0 < 2 }) {
+      #expect(TupleKernel.counts(BitString(samples, width: 1)) == expected, comment)
+    }
+  }
+
+  @Test(arguments: 1...4)
+  func `bits cut from symbols are counted as such`(seed: UInt64) {
+    var choices = SplitMix64(seed: seed)
+    let samples = choices.bytes(500)
+    let bits = BitString(samples, width: 8)
+    #expect(TupleKernel.counts(bits) == ReferenceTuples.counts((0..<bits.count).map { bits[$0] }))
+  }
+
+  @Test func `without a symbol there is no tuple, without a repeated one none that repeats`() {
+    let none = TupleKernel.counts(Symbols([]))
+    #expect(none == TupleCounts(highest: [0], longestRepeated: 0, equalPairs: []))
+    let one = TupleKernel.counts(Symbols([7]))
+    #expect(one == TupleCounts(highest: [1], longestRepeated: 0, equalPairs: []))
+    let distinct = TupleKernel.counts(Symbols((0..<256).map { UInt8($0) }))
+    #expect(distinct == TupleCounts(highest: [1], longestRepeated: 0, equalPairs: []))
+  }
+
+  @Test(arguments: [35, 36, 5000, 70_000])
+  func `a constant sequence has one tuple of each length`(length: Int) {
+    let counts = TupleKernel.counts(Symbols([UInt8](repeating: 9, count: length)))
+    // Tuples of length t occur L - t + 1 times.
+    #expect(counts.leastUncommon == length - 33)
+    #expect(counts.highest == (1...length - 33).map { length - $0 + 1 })
+    #expect(counts.longestRepeated == length - 1)
+    let occurrences = (length - 33...length - 1).map { length - $0 + 1 }
+    #expect(counts.equalPairs == occurrences.map { UInt64($0 * ($0 - 1) / 2) })
+  }
+
+  @Test(arguments: 1...3)
+  func `counts fall with the length of the tuples`(seed: UInt64) {
+    for shape in SampleShape.allCases {
+      let counts = TupleKernel.counts(Symbols(shape.samples(60_000, of: 4, seed: seed)))
+      #expect(zip(counts.highest, counts.highest.dropFirst()).allSatisfy { $0 >= $1 }, "\(shape)")
+      #expect(counts.highest.dropLast().allSatisfy { $0 >= TupleCounts.commonLimit }, "\(shape)")
+      #expect(counts.highest.last.map { $0 < TupleCounts.commonLimit } == true, "\(shape)")
+      #expect(
+        counts.equalPairs.count == max(0, counts.longestRepeated - counts.leastUncommon + 1), "\(shape)")
+      #expect(counts.equalPairs.allSatisfy { $0 > 0 }, "\(shape)")
+      // One more symbol ends at most one pair for each position.
+      #expect(zip(counts.equalPairs, counts.equalPairs.dropFirst()).allSatisfy { $0 >= $1 }, "\(shape)")
+    }
+  }
+}
