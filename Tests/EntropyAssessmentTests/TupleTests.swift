@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import EntropyAssessment
+@testable import EntropyAssessment
 import TestSupport
 import Testing
 
@@ -37,6 +37,33 @@ import Testing
     let samples = choices.bytes(500)
     let bits = BitString(samples, width: 8)
     #expect(TupleKernel.counts(bits) == ReferenceTuples.counts((0..<bits.count).map { bits[$0] }))
+  }
+
+  /// Long enough for each way of counting to be taken; what they must agree with is tested on short sequences.
+  @Test(arguments: SampleShape.allCases, [2, 3, 5, 16, 40, 256])
+  func `a suffix array and windows give the same counts`(shape: SampleShape, alphabetSize: Int) {
+    for (seed, length) in [2048, 4095, 12_000].enumerated() {
+      let samples = shape.samples(length, of: alphabetSize, seed: UInt64(seed))
+      let symbols = Symbols(samples)
+      #expect(
+        TupleKernel.counts(symbols) == SuffixTuples.counts(of: PackedSequence(symbols)),
+        "\(length) symbols, seed \(seed)")
+      let bits = BitString(samples, width: 8, limit: length)
+      #expect(
+        TupleKernel.counts(bits) == SuffixTuples.counts(of: PackedSequence(bits)),
+        "\(length) bits, seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 7, 8]) func `windows are enough for uniform symbols`(width: Int) throws {
+    let samples = SampleShape.uniform.samples(40_000, of: 1 << width, seed: 5)
+    let sequence = PackedSequence(Symbols(samples))
+    let windows = try #require(WindowTuples(sequence))
+    var repeats = try #require(RepeatTuples(windows, in: sequence))
+    var tally = windows.tally
+    let isCounted = repeats.count(into: &tally)
+    #expect(isCounted)
+    #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
   }
 
   @Test func `without a symbol there is no tuple, without a repeated one none that repeats`() {

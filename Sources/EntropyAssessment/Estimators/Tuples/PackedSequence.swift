@@ -24,8 +24,12 @@ struct PackedSequence {
     (words, symbolBits, count) = (bits.words, 1, bits.count)
   }
 
-  /// How many whole symbols a window of so many bits holds.
-  func symbols(inBits bits: Int) -> Int { bits / symbolBits }
+  /// The 64 bits from a position on, with zeros behind the end.
+  func window(at position: Int) -> UInt64 {
+    let bit = position * symbolBits
+    let (word, offset) = (bit / 64, UInt64(bit % 64))
+    return words[word] << offset | (words[word + 1] >> 1) >> (63 - offset)
+  }
 
   /// The symbols one by one.
   ///

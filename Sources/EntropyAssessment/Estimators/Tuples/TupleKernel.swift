@@ -9,6 +9,10 @@ package enum TupleKernel {
   package static func counts(_ bits: BitString) -> TupleCounts { counts(PackedSequence(bits)) }
 
   private static func counts(_ sequence: PackedSequence) -> TupleCounts {
-    SuffixTuples.counts(of: sequence)
+    if let windows = WindowTuples(sequence), var repeats = RepeatTuples(windows, in: sequence) {
+      var tally = windows.tally
+      if repeats.count(into: &tally) { return tally.counts(of: sequence.count) }
+    }
+    return SuffixTuples.counts(of: sequence)
   }
 }

@@ -18,6 +18,14 @@ struct TupleTally {
     self.pairs.append(pairs)
   }
 
+  /// Adds tuples to a length that is counted.
+  ///
+  /// - Parameter occurrences: of the most frequent one of them.
+  mutating func add(pairs: UInt64, occurrences: Int, toLength length: Int) {
+    self.pairs[length - 1] += pairs
+    highest[length - 1] = max(highest[length - 1], occurrences)
+  }
+
   /// The result, once no tuple occurs twice at the depth reached, or that depth is the longest there is.
   ///
   /// - Parameter count: L, the length of the sequence.
