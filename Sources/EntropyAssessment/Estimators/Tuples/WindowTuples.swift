@@ -33,7 +33,7 @@ struct WindowTuples {
 
     // About two keys to a place if all are alike frequent.
     let bits = Int.bitWidth - 1 - positions.leadingZeroBitCount
-    let placeBits = min(max(bits - WindowKernel.bucketBits, 4), 12)
+    let placeBits = min(max(bits - WindowKernel.bucketBits + 1, 4), 13)
     let tabled = (WindowKernel.bucketBits + placeBits) / width
     let tails = Self.tails(of: sequence, from: positions)
     guard
