@@ -129,31 +129,41 @@ enum SuffixArray {
     _ text: Span<Symbol>, _ buckets: Buckets, _ order: inout MutableSpan<Int32>
   ) {
     let count = text.count
-    var heads = buckets.starts
+    var firstFree = buckets.starts
+    var heads = firstFree.mutableSpan
     let last = Int(truncatingIfNeeded: text[count &- 1])
     order[Int(heads[last])] = Int32(truncatingIfNeeded: count &- 1)
     heads[last] &+= 1
-    for place in 0..<count {
-      let position = Int(order[place])
-      guard position > 0 else { continue }
-      let symbol = text[position &- 1]
-      // The suffix is L-type, or LMS and then its predecessor greater.
-      guard symbol >= text[position] else { continue }
-      let bucket = Int(truncatingIfNeeded: symbol)
-      order[Int(heads[bucket])] = Int32(truncatingIfNeeded: position &- 1)
-      heads[bucket] &+= 1
+    for bucket in buckets.middles.indices {
+      for place in Int(buckets.starts[bucket])..<Int(buckets.starts[bucket + 1]) {
+        let position = Int(order[place])
+        guard position > 0 else { continue }
+        let symbol = Int(truncatingIfNeeded: text[position &- 1])
+        // The suffix is L-type, or LMS and then its predecessor greater.
+        guard symbol >= bucket else { continue }
+        let head = heads[symbol]
+        heads[symbol] = head &+ 1
+        order[Int(head)] = Int32(truncatingIfNeeded: position &- 1)
+      }
     }
-    var tails = buckets.ends
-    let middles = buckets.middles.span
-    for place in stride(from: count - 1, through: 0, by: -1) {
-      let position = Int(order[place])
-      guard position > 0 else { continue }
-      let (symbol, next) = (text[position &- 1], text[position])
-      guard symbol <= next else { continue }
-      let bucket = Int(truncatingIfNeeded: symbol)
-      if symbol == next, place < Int(middles[bucket]) { continue }
-      tails[bucket] &-= 1
-      order[Int(tails[bucket])] = Int32(truncatingIfNeeded: position &- 1)
+    var lastFree = buckets.ends
+    var tails = lastFree.mutableSpan
+    for bucket in buckets.middles.indices.reversed() {
+      let (first, middle) = (Int(buckets.starts[bucket]), Int(buckets.middles[bucket]))
+      // Before an S-type suffix a suffix with the same symbol is S-type, before an L-type one it is not.
+      for isLess in [true, false] {
+        let places = isLess ? middle..<Int(buckets.starts[bucket + 1]) : first..<middle
+        let limit = isLess ? bucket : bucket &- 1
+        for place in places.reversed() {
+          let position = Int(order[place])
+          guard position > 0 else { continue }
+          let symbol = Int(truncatingIfNeeded: text[position &- 1])
+          guard symbol <= limit else { continue }
+          let tail = tails[symbol] &- 1
+          tails[symbol] = tail
+          order[Int(tail)] = Int32(truncatingIfNeeded: position &- 1)
+        }
+      }
     }
   }
 

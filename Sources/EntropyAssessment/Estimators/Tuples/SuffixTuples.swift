@@ -11,17 +11,18 @@ enum SuffixTuples {
     var positions = SuffixArray.positions(of: text.span, alphabetSize: 1 << sequence.symbolBits)
     guard text.count > 1 else { return TupleTally().counts(of: text.count) }
     var scratch = [Int32](repeating: 0, count: text.count)
-    sharePrefixes(text.span, &positions, &scratch)
-    return sweep(positions.span, &scratch)
+    let longest = sharePrefixes(text.span, &positions, &scratch)
+    return sweep(positions.span, &scratch, longest: longest)
   }
 
-  /// Replaces the suffix at each place by the length of the prefix that it shares with the one before; 0 at the first.
+  /// Replaces the suffix at each place by the length of the prefix that it shares with the one before, 0 at the first; the
+  /// greatest of them.
   ///
   /// By text position that length falls by 1 at most from one position to the next, so that all comparisons together go
   /// over the text twice (Kärkkäinen, Manzini, Puglisi: "Permuted longest-common-prefix array", 2009).
   private static func sharePrefixes(
     _ text: Span<UInt8>, _ positions: inout [Int32], _ scratch: inout [Int32]
-  ) {
+  ) -> Int {
     let count = text.count
     var order = positions.mutableSpan
     var lengths = scratch.mutableSpan
@@ -44,68 +45,62 @@ enum SuffixTuples {
       lengths[position] = Int32(truncatingIfNeeded: length)
       length = max(0, length &- 1)
     }
-    for place in 0..<count { order[place] = lengths[Int(order[place])] }
+    var longest: Int32 = 0
+    for place in 0..<count {
+      let length = lengths[Int(order[place])]
+      order[place] = length
+      longest = max(longest, length)
+    }
+    return Int(longest)
   }
 
   /// Counts from the lengths in suffix order.
   ///
-  /// - Parameter stack: as many places as there are lengths.
-  private static func sweep(_ lengths: Span<Int32>, _ stack: inout [Int32]) -> TupleCounts {
-    // How often the most frequent tuple occurs that is shared to just that length.
-    var highest: [Int] = []
-    var longest = 0
-    forEachGroup(lengths, &stack) { size, depth, _ in
-      longest = max(longest, depth)
-      guard size >= TupleCounts.commonLimit else { return }
-      while highest.count < depth { highest.append(0) }
-      highest[depth &- 1] = max(highest[depth &- 1], size)
-    }
-    for place in stride(from: highest.count - 2, through: 0, by: -1) {
-      highest[place] = max(highest[place], highest[place &+ 1])
-    }
-    let leastUncommon = highest.count + 1
-    var highestUncommon = 1
-    var pairs = [UInt64](repeating: 0, count: max(0, longest + 2 - leastUncommon))
-    forEachGroup(lengths, &stack) { size, depth, parentDepth in
-      guard depth >= leastUncommon else { return }
-      highestUncommon = max(highestUncommon, size)
-      // From the length behind the parent's on to its own; as differences, which may wrap.
-      let equal = UInt64(truncatingIfNeeded: size &* (size &- 1) / 2)
-      pairs[max(parentDepth &+ 1, leastUncommon) &- leastUncommon] &+= equal
-      pairs[depth &+ 1 &- leastUncommon] &-= equal
-    }
-    highest.append(highestUncommon)
-    var sum: UInt64 = 0
-    for place in pairs.indices {
-      sum &+= pairs[place]
-      pairs[place] = sum
-    }
-    return TupleCounts(highest: highest, longestRepeated: longest, equalPairs: pairs.dropLast())
-  }
-
-  /// Calls with each group of suffixes that share a prefix of one length (`depth`) and are together with more suffixes
-  /// only in groups that share less (`parentDepth`, the deepest of them).
-  @inline(__always)
-  private static func forEachGroup(
-    _ lengths: Span<Int32>, _ places: inout [Int32],
-    _ body: (_ size: Int, _ depth: Int, _ parentDepth: Int) -> Void
-  ) {
-    // Places with ascending lengths; the first has the length 0.
+  /// Suffixes that share a prefix are together; those that share all of some length are a group, in a greater group that
+  /// shares less. The pairs of a group count for the lengths it shares more of than the greater one.
+  ///
+  /// - Parameters:
+  ///   - lengths: the first one 0.
+  ///   - places: as many; lost.
+  private static func sweep(_ lengths: Span<Int32>, _ places: inout [Int32], longest: Int) -> TupleCounts {
+    // By length: pairs that share just so much, modulo 2^64 until all are counted, and the greatest group.
+    var pairs = [UInt64](repeating: 0, count: longest + 1)
+    var highest = [Int32](repeating: 1, count: longest + 1)
+    // The last place with each length that groups are open for, ascending.
     var stack = places.mutableSpan
     var top = 0
+    var depth: Int32 = 0
     stack[0] = 0
     for place in 1...lengths.count {
       let length = place < lengths.count ? lengths[place] : 0
-      while top > 0 {
-        let depth = lengths[Int(stack[top])]
-        guard depth >= length else { break }
+      while depth > length {
         top &-= 1
         let left = stack[top]
-        let parentDepth = max(lengths[Int(left)], length)
-        if depth > parentDepth { body(place &- Int(left), Int(depth), Int(parentDepth)) }
+        let nextDepth = lengths[Int(left)]
+        let size = Int32(truncatingIfNeeded: place) &- left
+        let equal = UInt64(truncatingIfNeeded: Int(size) &* Int(size &- 1) / 2)
+        pairs[Int(depth)] &+= equal
+        pairs[Int(max(nextDepth, length))] &-= equal
+        highest[Int(depth)] = max(highest[Int(depth)], size)
+        depth = nextDepth
       }
-      top &+= 1
+      if depth < length {
+        top &+= 1
+        depth = length
+      }
       if top < stack.count { stack[top] = Int32(truncatingIfNeeded: place) }
     }
+
+    for length in stride(from: longest - 1, through: 1, by: -1) {
+      pairs[length] &+= pairs[length + 1]
+      highest[length] = max(highest[length], highest[length + 1])
+    }
+    highest.append(1)
+    // Where there are so few, the first length is uncommon.
+    let common = highest.dropFirst().prefix { $0 >= TupleCounts.commonLimit }.count
+    let first = common + 1
+    return TupleCounts(
+      highest: highest[1...first].map { Int($0) }, longestRepeated: longest,
+      equalPairs: first > longest ? [] : Array(pairs[first...]))
   }
 }

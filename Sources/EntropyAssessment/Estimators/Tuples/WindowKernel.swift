@@ -97,7 +97,8 @@ enum WindowKernel {
       unsafe kernel.count(bucketKeys, UnsafeMutableBufferPointer(rebasing: sorted[0..<size])) { key in
         counts.repeated.append(UInt64(bucket) << 52 | UInt64(key) << 20)
       }
-      guard counts.repeated.count <= limit else { return nil }
+      // In one bucket that may have many, or where all buckets do.
+      guard counts.repeated.count <= min(limit, end / 16 + 4096) else { return nil }
     }
     kernel.add(to: &counts)
     return counts
