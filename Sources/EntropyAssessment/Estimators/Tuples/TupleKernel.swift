@@ -9,9 +9,14 @@ package enum TupleKernel {
   package static func counts(_ bits: BitString) -> TupleCounts { counts(PackedSequence(bits)) }
 
   private static func counts(_ sequence: PackedSequence) -> TupleCounts {
-    if let windows = WindowTuples(sequence), var repeats = RepeatTuples(windows, in: sequence) {
+    if let windows = WindowTuples(sequence) {
       var tally = windows.tally
-      if repeats.count(into: &tally) { return tally.counts(of: sequence.count) }
+      if windows.areRepeatsLong {
+        let chains = RepeatChains(of: sequence, depth: windows.depth)
+        if let chains, chains.count(into: &tally) { return tally.counts(of: sequence.count) }
+      } else if var repeats = RepeatTuples(windows, in: sequence), repeats.count(into: &tally) {
+        return tally.counts(of: sequence.count)
+      }
     }
     return SuffixTuples.counts(of: sequence)
   }

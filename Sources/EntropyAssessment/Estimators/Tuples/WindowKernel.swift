@@ -9,6 +9,8 @@ enum WindowKernel {
   static let bucketBits = 12
   /// Bits of a key.
   static let keyBits = 32
+  /// Windows that may occur more than once without a look at how long the repeats are.
+  private static let fewRepeated = 1000
 
   /// Counts the windows of each bucket.
   ///
@@ -29,7 +31,7 @@ enum WindowKernel {
   ///   - places: where each bucket's next key goes; then, behind its last one.
   ///   - mask: the bits of a key that belong to whole symbols.
   ///   - keys: as many as there are positions.
-  private static func distribute(
+  static func distribute(
     _ sequence: PackedSequence, positions: Int, mask: UInt32, places: inout [UInt32],
     into keys: UnsafeMutableBufferPointer<UInt32>
   ) {
@@ -52,8 +54,10 @@ enum WindowKernel {
     /// The most windows that share so many bits. Behind ``tabledBits`` and ``trackedBits`` it may be too low, if it is
     /// less than ``BucketKernel/largeSize``.
     var highest = [Int](repeating: 0, count: 45)
-    /// The windows that occur more than once, each at least once, in no order.
+    /// The windows that occur more than once, each at least once, in no order. Not all where repeats are long and many.
     var repeated: [UInt64] = []
+    /// Whether windows that agree belong to tuples that agree for long.
+    var areRepeatsLong = false
     /// For each of the tails, how many windows share just so many bits of it.
     var tailPairs: [[UInt64]] = []
   }
@@ -66,10 +70,11 @@ enum WindowKernel {
   ///   - placeBits: how many bits of a key choose its place in a table, and `trackedBits`: how many belong to the first whole
   ///     symbols that are longer.
   ///   - tails: windows that are compared with the others, but not counted among them.
-  ///   - limit: of the windows that occur more than once; `nil` is returned once there are more.
+  ///   - lastBits: the bits of a window's last whole symbol.
+  ///   - limit: of the windows that occur more than once; `nil` is returned once there are more, unless repeats are long.
   static func count(
     _ sequence: PackedSequence, positions: Int, sizes: [UInt32], mask: UInt32, placeBits: Int,
-    trackedBits: Int, tails: [UInt64], limit: Int
+    trackedBits: Int, tails: [UInt64], lastBits: Range<Int>, limit: Int
   ) -> Counts? {
     precondition(sizes.count == 1 << bucketBits && sizes.reduce(0) { $0 + Int($1) } == positions)
     let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: positions)
@@ -95,11 +100,15 @@ enum WindowKernel {
         }
       }
       unsafe kernel.count(bucketKeys, UnsafeMutableBufferPointer(rebasing: sorted[0..<size])) { key in
-        counts.repeated.append(UInt64(bucket) << 52 | UInt64(key) << 20)
+        if counts.repeated.count <= limit { counts.repeated.append(UInt64(bucket) << 52 | UInt64(key) << 20) }
       }
       // In one bucket that may have many, or where all buckets do.
-      guard counts.repeated.count <= min(limit, end / 16 + 4096) else { return nil }
+      if counts.repeated.count > min(limit, end / 16 + 4096) {
+        guard kernel.areRepeatsLong(lastBits) else { return nil }
+      }
     }
+    counts.areRepeatsLong = counts.repeated.count > Self.fewRepeated && kernel.areRepeatsLong(lastBits)
+    guard counts.repeated.count <= limit || counts.areRepeatsLong else { return nil }
     kernel.add(to: &counts)
     return counts
   }
@@ -154,7 +163,7 @@ enum WindowKernel {
 
   /// Calls with the window at each of the first positions.
   @inline(__always)
-  private static func forEachWindow(
+  static func forEachWindow(
     of sequence: PackedSequence, positions: Int, _ body: (UInt64) -> Void
   ) {
     let bits = sequence.symbolBits

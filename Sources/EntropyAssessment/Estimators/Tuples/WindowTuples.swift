@@ -9,7 +9,9 @@ struct WindowTuples {
   var tally = TupleTally()
   /// Whole symbols of a window.
   let depth: Int
-  /// The windows that occur more than once, in their most significant bits, ascending.
+  /// Whether windows that agree belong to tuples that agree for long.
+  let areRepeatsLong: Bool
+  /// The windows that occur more than once, in their most significant bits, ascending; not all where repeats are long.
   private(set) var repeated: [UInt64] = []
 
   /// Bits of a window.
@@ -41,8 +43,9 @@ struct WindowTuples {
         sequence, positions: positions, sizes: sizes,
         mask: UInt32.max << UInt32(Self.windowBits - depth * width), placeBits: placeBits,
         trackedBits: (tabled + 1) * width - WindowKernel.bucketBits, tails: tails.map(\.window),
-        limit: Self.repeatedLimit)
+        lastBits: ((depth - 1) * width)..<(depth * width), limit: Self.repeatedLimit)
     else { return nil }
+    areRepeatsLong = counts.areRepeatsLong
     Self.fold(sizes, into: &counts)
 
     // From pairs that share just so many bits to pairs that share as many at least.
