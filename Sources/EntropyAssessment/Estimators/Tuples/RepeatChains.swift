@@ -30,7 +30,7 @@ struct RepeatChains {
     // From a head's leader to its number, marked.
     let isHead: UInt32 = 1 << 31
     for (number, head) in heads.enumerated() { leaders[Int(head)] = UInt32(number) | isHead }
-    let limit = sequence.count / 32
+    let limit = sequence.count / 8
     var members: [(number: Int, position: Int32)] = []
     var starts = [Int](repeating: 0, count: heads.count + 1)
     for position in 0..<count {

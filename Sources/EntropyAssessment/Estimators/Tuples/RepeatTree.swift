@@ -67,6 +67,8 @@ struct RepeatTree {
     let words = sequence.words.span
     var bits = depth * width
     var budget = self.budget
+    // Sorting and dividing them costs as much as some steps.
+    budget -= 8
     defer { self.budget = budget }
     while bits < limit {
       let difference = Self.window(words, left * width + bits) ^ Self.window(words, right * width + bits)

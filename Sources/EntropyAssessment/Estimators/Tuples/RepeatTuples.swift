@@ -19,7 +19,7 @@ struct RepeatTuples {
     let limit = max(sequence.count / 8, 1 << 12)
     var found: [(position: Int32, group: Int32)] = []
     var starts = [Int32](repeating: 0, count: windows.repeated.count + 1)
-    WindowKernel.find(
+    WindowSearchKernel.find(
       windows.repeated, unused: 64 - windows.depth * sequence.symbolBits, in: sequence,
       positions: sequence.count - windows.depth + 1
     ) { position, group in

@@ -123,44 +123,6 @@ enum WindowKernel {
     }
   }
 
-  /// Calls with each position whose window is one of some, and that window's place among them; in ascending order, until
-  /// the callee returns false.
-  ///
-  /// - Parameters:
-  ///   - windows: ascending, the most significant bits of each.
-  ///   - unused: how many of the 64 bits do not count.
-  static func find(
-    _ windows: [UInt64], unused: Int, in sequence: PackedSequence, positions: Int,
-    _ body: (_ position: Int, _ place: Int) -> Bool
-  ) {
-    guard !windows.isEmpty else { return }
-    // One bit for each value of a hash that one of the windows has; most others have none of those.
-    let hashBits = UInt64(min(max(Int.bitWidth - windows.count.leadingZeroBitCount + 6, 16), 21))
-    var filter = [UInt64](repeating: 0, count: 1 << (hashBits - 6))
-    func hash(_ window: UInt64) -> UInt64 {
-      ((window &>> UInt64(unused)) &* 0x9e37_79b9_7f4a_7c15) &>> (64 &- hashBits)
-    }
-    for window in windows { filter[Int(hash(window) / 64)] |= 1 << (hash(window) % 64) }
-    var position = 0
-    var isDone = false
-    unsafe filter.withUnsafeBufferPointer { filter in
-      forEachWindow(of: sequence, positions: positions) { window in
-        let value = hash(window)
-        // A hash has one of the filter's bits.
-        if unsafe filter[Int(truncatingIfNeeded: value &>> 6)] &>> (value & 63) & 1 != 0, !isDone {
-          let sought = window & (UInt64.max << UInt64(unused))
-          var (low, high) = (0, windows.count)
-          while low < high {
-            let middle = (low + high) / 2
-            if windows[middle] < sought { low = middle + 1 } else { high = middle }
-          }
-          if low < windows.count, windows[low] == sought { isDone = !body(position, low) }
-        }
-        position &+= 1
-      }
-    }
-  }
-
   /// Calls with the window at each of the first positions.
   @inline(__always)
   static func forEachWindow(
