@@ -66,6 +66,19 @@ import Testing
     #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
   }
 
+  @Test(arguments: [SampleShape.halfRepeated, .distantRepeats, .changedCopies], [2, 5, 256])
+  func `chains are enough for long repeats`(shape: SampleShape, alphabetSize: Int) throws {
+    let samples = shape.samples(20_000, of: alphabetSize, seed: 11)
+    let sequence = PackedSequence(Symbols(samples))
+    let windows = try #require(WindowTuples(sequence))
+    #expect(windows.areRepeatsLong)
+    let chains = try #require(RepeatChains(of: sequence, depth: windows.depth))
+    var tally = windows.tally
+    let isCounted = chains.count(into: &tally)
+    #expect(isCounted)
+    #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
+  }
+
   @Test func `without a symbol there is no tuple, without a repeated one none that repeats`() {
     let none = TupleKernel.counts(Symbols([]))
     #expect(none == TupleCounts(highest: [0], longestRepeated: 0, equalPairs: []))

@@ -4,7 +4,7 @@ import TestSupport
 /// What a sequence made for a test looks like.
 enum SampleShape: String, CaseIterable, Sendable {
   case uniform, biased, constant, period2, period3, period7, halfRepeated, runs, ascending, shiftRegister
-  case distantRepeats, sturmian, thueMorse
+  case distantRepeats, changedCopies, sturmian, thueMorse
 
   /// A sequence of symbols less than `alphabetSize`; the same for the same seed.
   func samples(_ count: Int, of alphabetSize: Int, seed: UInt64) -> [UInt8] {
@@ -50,6 +50,13 @@ enum SampleShape: String, CaseIterable, Sendable {
         samples[count - part + place] = samples[part + place]
       }
       return samples
+    case .changedCopies:
+      // The same again and again, but for a few symbols of each copy.
+      let original = uniform(max(count / 6, 1))
+      return (0..<count).map { place in
+        let isChanged = choices.integer(in: 0...1999) == 0
+        return isChanged ? UInt8(choices.integer(in: 0...alphabetSize - 1)) : original[place % original.count]
+      }
     case .sturmian:
       // The Fibonacci word: floor((i + 2) / phi) - floor((i + 1) / phi).
       let ratio = 0.618_033_988_749_894_9

@@ -15,7 +15,7 @@ enum LeaderKernel {
     var next: UInt32 = 0
     for bucket in places.indices { (places[bucket], next) = (next, next &+ places[bucket]) }
     let starts = places
-    let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: positions)
+    let keys = unsafe HugePages.allocate(positions)
     defer { unsafe keys.deallocate() }
     unsafe WindowKernel.distribute(sequence, positions: positions, mask: mask, places: &places, into: keys)
     for bucket in sizes.indices where sizes[bucket] > 0 {

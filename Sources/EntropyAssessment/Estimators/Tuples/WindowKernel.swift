@@ -77,7 +77,7 @@ enum WindowKernel {
     trackedBits: Int, tails: [UInt64], lastBits: Range<Int>, limit: Int
   ) -> Counts? {
     precondition(sizes.count == 1 << bucketBits && sizes.reduce(0) { $0 + Int($1) } == positions)
-    let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: positions)
+    let keys = unsafe HugePages.allocate(positions)
     defer { unsafe keys.deallocate() }
     let sorted = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: Int(sizes.max() ?? 0))
     defer { unsafe sorted.deallocate() }
