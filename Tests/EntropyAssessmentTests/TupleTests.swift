@@ -79,6 +79,25 @@ import Testing
     #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
   }
 
+  /// What is common is never at one place of the kernel's table with as many others as it sorts, or what follows it is
+  /// different each time.
+  @Test(arguments: [false, true])
+  func `the first uncommon length may end behind the bits that are tabled`(isTripleCommon: Bool) throws {
+    var choices = SplitMix64(seed: 3)
+    var samples: [UInt8] = []
+    for round in 0..<36 {
+      let third = isTripleCommon ? 3 : round % 12 / 3 * 32 + round % 3 * 8 + 5
+      samples += [1, 2, UInt8(third), UInt8(10 + round)]
+      if isTripleCommon, round % 7 == 0 { samples += [4, 5, 6, 7] }
+      samples += (0..<56).map { _ in UInt8(choices.integer(in: 8...127)) }
+    }
+    samples += 0..<128
+    try #require(samples.count >= WindowTuples.leastCount)
+    let counts = TupleKernel.counts(Symbols(samples))
+    #expect(counts == ReferenceTuples.counts(samples))
+    #expect(counts.highest.dropFirst() == (isTripleCommon ? [37, 37, 7] : [37, 3]))
+  }
+
   @Test func `without a symbol there is no tuple, without a repeated one none that repeats`() {
     let none = TupleKernel.counts(Symbols([]))
     #expect(none == TupleCounts(highest: [0], longestRepeated: 0, equalPairs: []))
