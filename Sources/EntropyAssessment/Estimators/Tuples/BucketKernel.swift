@@ -72,10 +72,11 @@
   /// - Parameters:
   ///   - keys: in any order; their order is lost.
   ///   - scratch: as many places.
-  ///   - repeated: receives the keys that occur more than once, each at least once.
+  ///   - repeated: receives the keys that occur more than once, each at least once, and how often they do; in all not more
+  ///     than there are keys.
   mutating func count(
     _ keys: UnsafeMutableBufferPointer<UInt32>, _ scratch: UnsafeMutableBufferPointer<UInt32>,
-    _ repeated: (UInt32) -> Void
+    _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     precondition(scratch.count >= keys.count && keys.count < Int(Int32.max))
     if keys.count <= Self.linkLimit {
@@ -90,7 +91,7 @@
   /// - Parameter keys: at most ``linkLimit``.
   private mutating func countLinked(
     _ keys: UnsafeMutableBufferPointer<UInt32>, _ scratch: UnsafeMutableBufferPointer<UInt32>,
-    _ repeated: (UInt32) -> Void
+    _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     // Each key's top bits are a place, and indices of keys fit into 16 bits.
     let shift = UInt32(32 &- placeBits)
@@ -132,7 +133,7 @@
         var other = unsafe Int(previous[index])
         guard unsafe links[Int(keys[index] &>> shift)] < Self.largeSize &<< 16 else { continue }
         while other != 0, unsafe keys[other &- 1] != keys[index] { other = unsafe Int(previous[other &- 1]) }
-        if other != 0 { unsafe repeated(keys[index]) }
+        if other != 0 { unsafe repeated(keys[index], 1) }
       }
     }
 
@@ -150,7 +151,7 @@
   /// Sorts the keys at each place with many.
   private func sweepLinked(
     _ keys: UnsafeMutableBufferPointer<UInt32>, _ scratch: UnsafeMutableBufferPointer<UInt32>,
-    _ repeated: (UInt32) -> Void
+    _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     for place in unsafe 0..<links.count {
       let size = unsafe Int(links[place] &>> 16)
@@ -171,7 +172,7 @@
   /// Counts by moving the keys to their places.
   private mutating func countDistributed(
     _ keys: UnsafeMutableBufferPointer<UInt32>, _ sorted: UnsafeMutableBufferPointer<UInt32>,
-    _ repeated: (UInt32) -> Void
+    _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     // Each key's top bits are a place; the places sum up to the number of keys.
     let shift = UInt32(32 &- placeBits)
@@ -251,14 +252,14 @@
 
   /// Finds the equal keys at places with few.
   private func findRepeated(
-    _ sorted: UnsafeMutableBufferPointer<UInt32>, _ repeated: (UInt32) -> Void
+    _ sorted: UnsafeMutableBufferPointer<UInt32>, _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     for place in unsafe 0..<sizes.count {
       let first = unsafe firsts[place]
       guard first != UInt32.max, unsafe sizes[place] > 1 else { continue }
       for index in unsafe first..<nexts[place] {
         for other in first..<index where unsafe sorted[Int(other)] == sorted[Int(index)] {
-          unsafe repeated(sorted[Int(index)])
+          unsafe repeated(sorted[Int(index)], 1)
           break
         }
       }

@@ -8,11 +8,11 @@ enum KeySweepKernel {
   ///   - shared: how many bits they all share at least.
   ///   - pairs: 33 counts of pairs that share just so many bits, modulo 2^64.
   ///   - highest: 33 counts of the most keys that share so many bits; what they share in addition to `shared` is added.
-  ///   - repeated: receives each key that occurs more than once.
+  ///   - repeated: receives each key that occurs more than once, and how often it does.
   static func count(
     _ keys: UnsafeMutableBufferPointer<UInt32>, _ scratch: UnsafeMutableBufferPointer<UInt32>,
     from shared: Int, _ pairs: UnsafeMutableBufferPointer<UInt64>,
-    _ highest: UnsafeMutableBufferPointer<UInt32>, _ repeated: (UInt32) -> Void
+    _ highest: UnsafeMutableBufferPointer<UInt32>, _ repeated: (_ key: UInt32, _ size: Int) -> Void
   ) {
     precondition(scratch.count == keys.count && pairs.count == 33 && highest.count == 33)
     let keys = unsafe sort(keys, scratch, by: 0)
@@ -33,7 +33,7 @@ enum KeySweepKernel {
           unsafe pairs[group.depth] &+= count
           unsafe pairs[parentDepth] &-= count
           unsafe highest[group.depth] = max(highest[group.depth], UInt32(truncatingIfNeeded: size))
-          if group.depth == 32 { unsafe repeated(keys[group.first]) }
+          if group.depth == 32 { unsafe repeated(keys[group.first], size) }
           first = group.first
         }
         if unsafe open[top].depth < depth {

@@ -26,9 +26,14 @@ struct PackedSequence {
 
   /// The 64 bits from a position on, with zeros behind the end.
   func window(at position: Int) -> UInt64 {
-    let bit = position * symbolBits
-    let (word, offset) = (bit / 64, UInt64(bit % 64))
-    return words[word] << offset | (words[word + 1] >> 1) >> (63 - offset)
+    window(atBit: position * symbolBits)
+  }
+
+  /// The 64 bits from a bit on, with zeros behind the end.
+  @inline(__always)
+  func window(atBit bit: Int) -> UInt64 {
+    let (word, offset) = (bit &>> 6, UInt64(truncatingIfNeeded: bit & 63))
+    return words[word] &<< offset | (words[word &+ 1] &>> 1) &>> (63 &- offset)
   }
 
   /// The symbols one by one.

@@ -64,14 +64,14 @@ struct RepeatTree {
   private mutating func sharedSymbols(_ left: Int, _ right: Int, from depth: Int) -> Int {
     let width = sequence.symbolBits
     let (sequence, limit) = (sequence, (sequence.count - max(left, right)) * width)
-    let words = sequence.words.span
     var bits = depth * width
     var budget = self.budget
     // Sorting and dividing them costs as much as some steps.
     budget -= 8
     defer { self.budget = budget }
     while bits < limit {
-      let difference = Self.window(words, left * width + bits) ^ Self.window(words, right * width + bits)
+      let leftWindow = sequence.window(atBit: left * width + bits)
+      let difference = leftWindow ^ sequence.window(atBit: right * width + bits)
       budget -= 1
       if difference != 0 {
         bits += difference.leadingZeroBitCount
@@ -81,12 +81,6 @@ struct RepeatTree {
       if budget < 0 { break }
     }
     return min(bits, limit) / width
-  }
-
-  @inline(__always)
-  private static func window(_ words: Span<UInt64>, _ bit: Int) -> UInt64 {
-    let (word, offset) = (bit &>> 6, UInt64(truncatingIfNeeded: bit & 63))
-    return words[word] &<< offset | (words[word &+ 1] &>> 1) &>> (63 &- offset)
   }
 
   /// Adds the counts of all groups to a tally that ends at `depth`.

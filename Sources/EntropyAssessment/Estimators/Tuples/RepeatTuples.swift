@@ -12,11 +12,14 @@ struct RepeatTuples {
   /// Where each group begins, and the end of the last one.
   private var starts: [Int32]
 
+  /// More positions are better counted otherwise.
+  static func positionLimit(_ sequence: PackedSequence) -> Int { max(sequence.count / 8, 1 << 12) }
+
   /// Looks the windows up that occur more than once; `nil` where too many positions have them.
   init?(_ windows: WindowTuples, in sequence: PackedSequence) {
     self.sequence = sequence
     depth = windows.depth
-    let limit = max(sequence.count / 8, 1 << 12)
+    let limit = Self.positionLimit(sequence)
     var found: [(position: Int32, group: Int32)] = []
     var starts = [Int32](repeating: 0, count: windows.repeated.count + 1)
     WindowSearchKernel.find(

@@ -4,7 +4,8 @@
 ///
 /// For sequences of which long parts repeat, which no sorting by windows gets through.
 ///
-/// - Cost: linear in the sequence whatever it holds; 9 bytes of memory for each symbol, and the result.
+/// - Cost: linear in the sequence whatever it holds; 9 bytes of memory for each symbol, 12 for each length up to the
+///   longest repeat's, and the result.
 enum SuffixTuples {
   static func counts(of sequence: PackedSequence) -> TupleCounts {
     let text = sequence.unpacked()

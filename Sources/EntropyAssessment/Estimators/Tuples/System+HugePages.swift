@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 
-/// Memory for what is written once from one end to the other of many streams.
+/// Memory that is written in many places at a time, so that most of its pages are touched at once.
 enum HugePages {
   /// Room for values, in pages of 2 MiB where the system has them: with pages of 4 KiB, the first touch of each costs a
   /// fifth of the whole count of 8,000,000 windows.

@@ -71,10 +71,11 @@ enum WindowKernel {
   ///     symbols that are longer.
   ///   - tails: windows that are compared with the others, but not counted among them.
   ///   - lastBits: the bits of a window's last whole symbol.
-  ///   - limit: of the windows that occur more than once; `nil` is returned once there are more, unless repeats are long.
+  ///   - limit: of the windows that occur more than once, and `positionLimit` of the positions that have them; `nil` is
+  ///     returned once there are more, unless repeats are long.
   static func count(
     _ sequence: PackedSequence, positions: Int, sizes: [UInt32], mask: UInt32, placeBits: Int,
-    trackedBits: Int, tails: [UInt64], lastBits: Range<Int>, limit: Int
+    trackedBits: Int, tails: [UInt64], lastBits: Range<Int>, limit: Int, positionLimit: Int
   ) -> Counts? {
     precondition(sizes.count == 1 << bucketBits && sizes.reduce(0) { $0 + Int($1) } == positions)
     let keys = unsafe HugePages.allocate(positions)
@@ -91,6 +92,7 @@ enum WindowKernel {
     var isTailed = [Bool](repeating: false, count: sizes.count)
     for tail in tails { isTailed[Int(tail >> 52)] = true }
     var kernel = BucketKernel(placeBits: placeBits, trackedBits: trackedBits)
+    var repeatedPositions = 0
     for bucket in sizes.indices where sizes[bucket] > 0 {
       let (size, end) = (Int(sizes[bucket]), Int(places[bucket]))
       let bucketKeys = unsafe UnsafeMutableBufferPointer(rebasing: keys[(end - size)..<end])
@@ -99,11 +101,12 @@ enum WindowKernel {
           unsafe compare(tail, bucketKeys, &counts.tailPairs[index])
         }
       }
-      unsafe kernel.count(bucketKeys, UnsafeMutableBufferPointer(rebasing: sorted[0..<size])) { key in
+      unsafe kernel.count(bucketKeys, UnsafeMutableBufferPointer(rebasing: sorted[0..<size])) { key, size in
+        repeatedPositions += size
         if counts.repeated.count <= limit { counts.repeated.append(UInt64(bucket) << 52 | UInt64(key) << 20) }
       }
-      // In one bucket that may have many, or where all buckets do.
-      if counts.repeated.count > min(limit, end / 16 + 4096) {
+      // One bucket may have many, all together not.
+      if counts.repeated.count > min(limit, end / 16 + 4096) || repeatedPositions > positionLimit {
         guard kernel.areRepeatsLong(lastBits) else { return nil }
       }
     }
