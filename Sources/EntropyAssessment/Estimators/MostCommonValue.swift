@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Glibc
+
+/// The most common value estimate (SP 800-90B 6.3.1).
+public struct MostCommonValue: Estimate {
+  /// How often the most common symbol occurs.
+  public let modeCount: Int
+  /// Its proportion.
+  public let pHat: Double
+  /// The upper bound of its probability.
+  public let pU: Double
+  /// The estimate, in bits per symbol.
+  public let minEntropy: Double
+
+  /// Estimates from counts.
+  ///
+  /// - Parameters:
+  ///   - modeCount: of the most common symbol, at least 1.
+  ///   - length: of the sequence.
+  static func estimate(modeCount: Int, length: Int) -> Outcome<Self> {
+    guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
+    let pHat = Double(modeCount) / Double(length)
+    let pU = ConfidenceBound.upper(pHat, count: length)
+    return .estimate(Self(modeCount: modeCount, pHat: pHat, pU: pU, minEntropy: 0 - log2(pU)))
+  }
+}

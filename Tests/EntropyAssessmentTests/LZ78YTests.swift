@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import EntropyAssessment
+import TestSupport
+import Testing
+
+@Suite struct LZ78YTests {
+  static let counts = [0, 1, 16, 17, 18, 19, 20, 64, 65, 300]
+  /// Of the dictionary: filled at once, in the middle of a position's contexts, later, never.
+  static let limits = [16, 17, 21, 37, 100, 333, 65_536]
+
+  @Test(arguments: PredictionShape.allCases, [1] as [UInt64])
+  func `symbols are predicted as the standard says`(shape: PredictionShape, seed: UInt64) {
+    for alphabetSize in [2, 3, 16, 256] {
+      for count in Self.counts {
+        let samples = shape.samples(count, alphabetSize: alphabetSize, seed: seed)
+        for limit in Self.limits {
+          #expect(
+            LZ78Y.tally(Symbols(samples), limit: limit) == ReferenceLZ78Y.tally(samples, limit: limit),
+            "\(count) of \(alphabetSize) symbols, \(limit) contexts")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: PredictionShape.allCases, [3] as [UInt64])
+  func `bits are predicted as the standard says`(shape: PredictionShape, seed: UInt64) {
+    for count in Self.counts + [2111] {
+      let samples = shape.samples(count, alphabetSize: 2, seed: seed)
+      for limit in Self.limits {
+        #expect(
+          LZ78Y.tally(BitString(samples, width: 1), limit: limit)
+            == ReferenceLZ78Y.tally(samples, limit: limit), "\(count) bits, \(limit) contexts")
+      }
+    }
+  }
+
+  /// Long enough for the standard's limit.
+  @Test(arguments: [PredictionShape.uniform, .biased, .mixed], [4] as [UInt64])
+  func `the full dictionary takes no more contexts`(shape: PredictionShape, seed: UInt64) {
+    let samples = shape.samples(9000, alphabetSize: 256, seed: seed)
+    #expect(LZ78Y.tally(Symbols(samples)) == ReferenceLZ78Y.tally(samples))
+  }
+
+  /// Bits that lean to one side soon go by whole words.
+  @Test(arguments: [5] as [UInt64], [20, 45, 55, 80])
+  func `whole words are predicted as their bits are`(seed: UInt64, percent: Int) {
+    var choices = SplitMix64(seed: seed)
+    var last = false
+    let samples = (0..<9011).map { _ -> UInt8 in
+      last = (choices.integer(in: 0...99) < percent) != (last && choices.integer(in: 0...9) == 0)
+      return last ? 1 : 0
+    }
+    #expect(LZ78Y.tally(BitString(samples, width: 1)) == ReferenceLZ78Y.tally(samples))
+  }
+
+  /// A favourite that was far ahead is caught up with in the middle of a word, again and again.
+  @Test(arguments: 1...8 as ClosedRange<UInt64>) func `a favourite changes within a word`(seed: UInt64) {
+    var choices = SplitMix64(seed: seed)
+    var samples: [UInt8] = []
+    var (ones, towardsOne) = (0, true)
+    while samples.count < 6000 {
+      let bit: UInt8 = (choices.integer(in: 0...9) < 8) == towardsOne ? 1 : 0
+      samples.append(bit)
+      ones += bit == 1 ? 1 : -1
+      if abs(ones) > 160 { towardsOne = ones < 0 }
+    }
+    #expect(LZ78Y.tally(BitString(samples, width: 1)) == ReferenceLZ78Y.tally(samples))
+  }
+}
