@@ -28,7 +28,8 @@ enum ScoreboardKernel {
     }
   }
 
-  private static func score(_ board: inout Scoreboard, planes: UnsafePointer<UInt64>, words: Int) {
+  /// As above; the block has fewer than 1024 words.
+  static func score(_ board: inout Scoreboard, planes: UnsafePointer<UInt64>, words: Int) {
     let predictors = board.scores.count
     unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: predictors) { hits in
       unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: predictors) { slots in
