@@ -42,16 +42,28 @@ import Testing
     }
   }
 
-  /// 200,001 uniform bits have more pairs with the longest context than the standard's limit.
-  @Test(arguments: [PredictionShape.uniform, .biased, .register, .mixed])
+  @Test(arguments: PredictionShape.allCases)
   func `two symbols are predicted as bits are`(shape: PredictionShape) {
-    for (count, seed, entryLimit) in [(6000, 10, 2000), (200_001, 11, 100_000)] as [(Int, UInt64, Int)] {
+    for (count, seed, entryLimit) in [(6000, 10, 2000), (20_001, 11, 100_000)] as [(Int, UInt64, Int)] {
       let samples = shape.samples(count, alphabetSize: 2, seed: seed)
       let symbols = Symbols(samples.map { $0 == 0 ? 7 : 200 })
       let expected = MultiMMC.tally(BitString(samples, width: 1), entryLimit: entryLimit)
       #expect(MultiMMC.tally(symbols, entryLimit: entryLimit) == expected)
       if entryLimit == MultiMMC.entryLimit { #expect(MultiMMC.tally(symbols) == expected) }
     }
+  }
+
+  @Test(arguments: [12] as [UInt64])
+  func `every length of context is scored alike for bits and for symbols`(seed: UInt64) {
+    // So many uniform bits have more pairs of the longest context than the standard's limit. Then come those of a
+    // register, which that context would soon predict if they became known.
+    let samples =
+      PredictionShape.uniform.samples(195_000, alphabetSize: 2, seed: seed)
+      + PredictionShape.register.samples(100_000, alphabetSize: 2, seed: seed)
+    let symbols = MultiMMCSymbolsKernel.score(samples, alphabetSize: 2, entryLimit: MultiMMC.entryLimit)
+    let bits = MultiMMCBitsKernel.score(BitString(samples, width: 1), entryLimit: MultiMMC.entryLimit)
+    #expect(bits.scores == symbols.scores)
+    #expect(bits.tally(predictions: samples.count - 2) == symbols.tally(predictions: samples.count - 2))
   }
 
   @Test func `the run goes on where the winner makes no prediction`() {

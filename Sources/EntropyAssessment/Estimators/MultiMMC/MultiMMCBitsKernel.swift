@@ -42,10 +42,8 @@ enum MultiMMCBitsKernel {
                 unsafe block.absent.update(repeating: 0, count: lengths * blockWords)
                 unsafe predict(block, balances, lengths: plain)
                 if let counts = counts.baseAddress {
-                  for word in unsafe 0..<block.words {
-                    unsafe predict(
-                      block, word, counts, entries, lengths: (plain + 1)...lengths, entryLimit: entryLimit)
-                  }
+                  unsafe predict(
+                    block, counts, entries, lengths: (plain + 1)...lengths, entryLimit: entryLimit)
                 }
                 unsafe score(block, &board)
               }
@@ -177,6 +175,57 @@ enum MultiMMCBitsKernel {
   }
 
   // MARK: - Lengths with a limit
+
+  /// The hits of the longer lengths.
+  private static func predict(
+    _ block: Block, _ counts: UnsafeMutablePointer<UInt32>, _ entries: UnsafeMutablePointer<Int>,
+    lengths: ClosedRange<Int>, entryLimit: Int
+  ) {
+    let length = lengths.upperBound
+    for word in unsafe 0..<block.words {
+      let isWhole = unsafe block.first &+ word > 0 && block.bits(word) == 64
+      // With a single length, and one that does not fill up within the word, there are no branches.
+      if isWhole, lengths.count == 1, unsafe entries[length] == entryLimit {
+        _ = unsafe predict(block, word, counts, length: length, isOpen: false)
+      } else if isWhole, lengths.count == 1, unsafe entries[length] &+ 64 <= entryLimit {
+        unsafe entries[length] &+= unsafe predict(block, word, counts, length: length, isOpen: true)
+      } else {
+        unsafe predict(block, word, counts, entries, lengths: lengths, entryLimit: entryLimit)
+      }
+    }
+  }
+
+  /// The hits of a length in a whole word that is not the first; all pairs become known if it is open, or none. Returns
+  /// how many do.
+  @inline(__always)
+  private static func predict(
+    _ block: Block, _ word: Int, _ counts: UnsafeMutablePointer<UInt32>, length: Int, isOpen: Bool
+  ) -> Int {
+    var bits = unsafe block.string[block.first &+ word]
+    var history = unsafe block.history(word)
+    let table = unsafe counts + 2 &<< length
+    let mask = UInt64(1) &<< UInt64(length) &- 1
+    var (hits, absent, added) = (UInt64(0), UInt64(0), UInt64(0))
+    for _ in 0..<64 {
+      let bit = bits &>> 63
+      let pair = Int(truncatingIfNeeded: (history & mask) &<< 1 | bit)
+      let own = unsafe UInt64(table[pair])
+      let other = unsafe UInt64(table[pair ^ 1])
+      // Each is the sign of a difference of 33 bits. Of equal counts, one is the guess.
+      let isPairKnown = (0 &- own) &>> 63
+      let isGreater = (other &- own &- bit) &>> 63
+      hits = hits &<< 1 | isGreater & isPairKnown
+      absent = absent &<< 1 | ((own | other) &- 1) &>> 63
+      added &+= 1 &- isPairKnown
+      unsafe table[pair] = UInt32(truncatingIfNeeded: own &+ (isOpen ? 1 : isPairKnown))
+      history = history &<< 1 | bit
+      bits &<<= 1
+    }
+    let plane = unsafe (length &- 1) &* block.words &+ word
+    unsafe block.hits[plane] = hits
+    unsafe block.absent[plane] = absent
+    return Int(truncatingIfNeeded: added)
+  }
 
   /// The hits of the longer lengths, the shortest one first, in any word.
   private static func predict(
