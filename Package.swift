@@ -86,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "WellspringCLI",
       dependencies: [
-        "ConfigurationFile", "DRBG", "EntropySources", "HealthTests", "Measurements", "OperatorStatus",
-        "Primitives", "RandomnessService", "SecretMemory", "Telemetry",
+        "ConfigurationFile", "DRBG", "EntropyAssessment", "EntropySources", "HealthTests", "Measurements",
+        "OperatorStatus", "Primitives", "RandomnessService", "SecretMemory", "Telemetry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
       ], swiftSettings: settings),

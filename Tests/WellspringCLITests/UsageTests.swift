@@ -9,7 +9,7 @@ import Testing
   private static let verbs = [
     [], ["random"], ["status"], ["sources"], ["wait"], ["source"], ["source", "test"], ["source", "reset"],
     ["source", "enable"], ["source", "disable"], ["reseed"], ["reset"], ["config"], ["config", "check"],
-    ["config", "show"], ["selftest"], ["acvp"], ["benchmark"],
+    ["config", "show"], ["selftest"], ["acvp"], ["assess"], ["benchmark"],
   ]
 
   @Test(arguments: verbs)

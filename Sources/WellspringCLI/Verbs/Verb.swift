@@ -47,7 +47,7 @@
       version: "wellspring \(Randomness.version)",
       subcommands: [
         Random.self, Status.self, Sources.self, Wait.self, Source.self, Reseed.self, Reset.self, Config.self,
-        SelfTest.self, ACVP.self, Benchmark.self,
+        SelfTest.self, ACVP.self, Assess.self, Benchmark.self,
       ])
   }
 #endif
