@@ -65,6 +65,7 @@ void platform_finish_fork(void) {
 static void before_fork(void) {
   platform_thread.forks_inside = platform_thread.in_use || platform_thread_holds_lock();
   platform_thread.fork_locks = 0;
+  bool may_hold = platform_thread_holds_lock();
   platform_thread.locks_held += platform_lock_count;
   struct timespec limit = {0, 0};
   clock_gettime(CLOCK_MONOTONIC, &limit);
@@ -72,8 +73,8 @@ static void before_fork(void) {
   for (int lock = 0; lock < platform_lock_count; lock++) {
     // One that the interrupted call holds fails at once (EDEADLK). A handler may also have come between its taking and
     // the note of its owner, two instructions in libc: then the wait ends by the limit.
-    int error = platform_thread.forks_inside ? pthread_mutex_clocklock(&locks[lock], CLOCK_MONOTONIC, &limit)
-                                             : pthread_mutex_lock(&locks[lock]);
+    int error = may_hold ? pthread_mutex_clocklock(&locks[lock], CLOCK_MONOTONIC, &limit)
+                         : pthread_mutex_lock(&locks[lock]);
     if (error == 0) platform_thread.fork_locks |= 1u << lock;
   }
 }

@@ -80,7 +80,7 @@ bool platform_relock_after_fork(const void *mapping, size_t length);
 // Takes a mapping, known by its address, out of that list again; call with platform_lock_slab held.
 void platform_forget_mapping(const void *_Nullable mapping);
 
-// Has `cleanse` called on `context` in every forked child, before anything else runs there: for key schedules, which live
+// Has `cleanse` called on `context` in every forked child, at once or by platform_finish_fork: for key schedules, which live
 // in memory that is not ours and that a fork does not wipe. False when there is no memory to remember it.
 bool platform_cleanse_in_children(void *context, void (*cleanse)(void *));
 

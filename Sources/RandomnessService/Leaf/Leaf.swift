@@ -65,6 +65,9 @@ internal import SecretMemory
 
   private var pool: LeafPool { LeafPool(page) }
 
+  /// Lets nobody read what the pool holds.
+  func discardPool() { pool.discard() }
+
   /// Fills a buffer of the general use.
   mutating func fill(
     _ output: inout MutableSpan<UInt8>, for service: Randomness

@@ -57,13 +57,18 @@ enum ThreadLeaf {
     while true {
       let generation = platform_fork_generation()
       let result = Result { () throws(RandomnessError) in try body() }
-      if generation == platform_fork_generation() { return try result.get() }
+      // 0 may be another child's too, which was made without fork handlers.
+      if generation != 0, generation == platform_fork_generation() { return try result.get() }
       beginChild()
     }
   }
 
   @inline(never)
   private static func beginChild() {
+    // Before anybody may draw: the interrupted draw may have opened the pool with bytes that died.
+    if let leaf = unsafe platform_thread_leaf() {
+      unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.discardPool()
+    }
     platform_thread_leave()
     platform_finish_fork_if_needed()
     _ = platform_thread_enter()
