@@ -79,9 +79,20 @@ enum MultiMMCSymbolsKernel {
     private(set) var slots: UnsafeMutablePointer<UInt64>
     private var bits: Int
     private var used = 0
+    /// A bit for each hash of ``markBits`` bits, set if one of the keys has it: small enough to stay in a cache.
+    private let marks: UnsafeMutablePointer<UInt64>
+    private static let markBits = 20
 
     init() {
       unsafe (bits, unsafe slots) = unsafe (14, Self.empty(14))
+      unsafe marks = Self.empty(Self.markBits - 6)
+    }
+
+    /// False only if a key has no value; after as many fills as a length has pairs, for nine of ten such keys.
+    @inline(__always)
+    func mayHold(_ key: UInt32) -> Bool {
+      let mark = unsafe (UInt64(key) &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(64 &- Self.markBits)
+      return unsafe marks[Int(truncatingIfNeeded: mark &>> 6)] &>> (mark & 63) & 1 != 0
     }
 
     private static func empty(_ bits: Int) -> UnsafeMutablePointer<UInt64> {
@@ -110,6 +121,8 @@ enum MultiMMCSymbolsKernel {
     /// Fills the empty place of a key.
     mutating func fill(_ slot: Int, _ key: UInt32, _ value: UInt32) {
       unsafe slots[slot] = UInt64(key) &<< 32 | UInt64(value)
+      let mark = unsafe (UInt64(key) &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(64 &- Self.markBits)
+      unsafe marks[Int(truncatingIfNeeded: mark &>> 6)] |= 1 &<< (mark & 63)
       unsafe used &+= 1
       // At most half full, so that there is always an empty place.
       if unsafe used &* 2 > 1 &<< bits { unsafe grow() }
@@ -126,7 +139,10 @@ enum MultiMMCSymbolsKernel {
       unsafe old.deallocate()
     }
 
-    func deallocate() { unsafe slots.deallocate() }
+    func deallocate() {
+      unsafe slots.deallocate()
+      unsafe marks.deallocate()
+    }
   }
 
   /// All that is known.
@@ -191,10 +207,11 @@ enum MultiMMCSymbolsKernel {
 
     /// The node of a context that is longer by a symbol, 0 if there is none.
     @inline(__always)
-    func child(_ node: Int, _ symbol: UInt8) -> Int {
+    func child(_ node: Int, _ symbol: UInt8, _ length: Int) -> Int {
       let link = unsafe nodes[node].link
       if link == 0 { return 0 }
       if unsafe nodes[node].childSymbol == symbol { return Int(link) }
+      if unsafe length == directNodes &+ 1 && !children.mayHold(Table.key(node, symbol)) { return 0 }
       let slot = unsafe children.slot(Table.key(node, symbol))
       return unsafe Int(children.slots[slot] & UInt64(UInt32.max))
     }
@@ -255,6 +272,7 @@ enum MultiMMCSymbolsKernel {
       } else {
         guard unsafe nodes[node].flags & Node.hasOthers != 0 || isOpen(length) else { return }
         let key = unsafe Table.key(node, symbol)
+        if unsafe length == directNodes && !isOpen(length) && !counts.mayHold(key) { return }
         let slot = unsafe counts.slot(key)
         let entry = unsafe counts.slots[slot]
         if entry == 0 {
@@ -308,7 +326,7 @@ enum MultiMMCSymbolsKernel {
             node = unsafe tree.directNode(history, length)
             if unsafe tree.nodes[node].best == 0 { node = 0 }
           } else {
-            node = unsafe tree.child(parent, symbols[position &- length])
+            node = unsafe tree.child(parent, symbols[position &- length], length)
           }
           if node == 0 {
             unsafe tree.add(parent: parent, lengths: length...longest, at: position)
