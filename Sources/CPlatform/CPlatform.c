@@ -56,13 +56,17 @@ static void begin_child(bool is_inside) {
 
 void platform_finish_fork(void) {
   bool is_inside = platform_thread.in_use || platform_thread_holds_lock();
+  platform_thread_will_lock();  // a handler that draws in between is refused
   if (platform_fork_generation() == 0) begin_child(is_inside);
-  if (!platform_has_unfinished_fork || is_inside) return;
-  platform_has_unfinished_fork = false;
-  cleanse_contexts();
+  if (platform_has_unfinished_fork && !is_inside) {
+    cleanse_contexts();
+    platform_has_unfinished_fork = false;
+  }
+  platform_thread_has_unlocked();
 }
 
 static void before_fork(void) {
+  platform_finish_fork_if_needed();
   platform_thread.forks_inside = platform_thread.in_use || platform_thread_holds_lock();
   platform_thread.fork_locks = 0;
   bool may_hold = platform_thread_holds_lock();

@@ -2,7 +2,8 @@
 internal import COpenSSL
 internal import CPlatform
 
-/// A libcrypto context for one cipher, whose key schedule is cleansed at the end, and at once in a forked child.
+/// A libcrypto context for one cipher, whose key schedule is cleansed at the end, and in a forked child: at once, or
+/// when the draw is over in which a signal handler has forked.
 ///
 /// The cipher is named once, here: to name another one later would free and allocate parts of the context, and a child that
 /// another thread forks in that moment would cleanse what is half there. A new key changes bytes in place.

@@ -14,8 +14,8 @@ extension Randomness {
 
   /// Runs `body` under both locks; in a child that was forked since the last call, everything is made anew first.
   ///
-  /// The platform lock is held across a fork by the fork handlers, so no thread can be inside when a child is made; the
-  /// mutex within it is never contended and lets the compiler check that nothing else reaches the state.
+  /// The platform lock is held across a fork by the fork handlers, so no thread can be inside when fork(3) makes a child
+  /// (_Fork runs none: see SECURITY.md); the mutex within it is never contended and lets the compiler check that nothing else reaches the state.
   func locked<R, E: Error>(
     _ body: (inout sending State) throws(E) -> sending R
   ) throws(E) -> sending R {

@@ -12,31 +12,22 @@ import TestSupport
 /// ask the root allocates memory, which must not be in the middle of another allocation of its thread. See
 /// ``HandlerLog`` for what that means in a debug build.
 enum SignalStorm {
-  private enum Way: CaseIterable {
-    /// Short requests from the pool.
-    case pool
-    /// Requests that mostly need another pool.
-    case refill
-    /// Requests of their own.
-    case secret
-  }
-
   /// What is looked at; more is drawn.
   private static let wordLimit = 1 << 22
   /// What is over by then hangs.
   private static let hangMilliseconds = 10_000
 
   static func run(milliseconds: Int) throws {
-    for way in Way.allCases { try storm(way, milliseconds) }
+    for way in [InterruptedDraw.pool, .refill, .secret] { try storm(way, milliseconds) }
   }
 
-  private static func storm(_ way: Way, _ milliseconds: Int) throws {
+  private static func storm(_ way: InterruptedDraw, _ milliseconds: Int) throws {
     let service = try Scenarios.service()
     let own = try WordLog(capacity: wordLimit)
     let handlers = try HandlerLog(service: service, capacity: wordLimit)
     // What is used for the first time allocates, and makes metadata of the Swift runtime under locks.
     for turn in 0..<100 {
-      own.append(try draw(way, from: service, turn))
+      own.append(try way.word(from: service, turn))
       handlers.handle()
     }
     try require(handlers.served == 100, "\(way): before the storm: \(handlers)")
@@ -50,7 +41,7 @@ enum SignalStorm {
     while clock.now < end {
       for _ in 0..<100 {
         turn += 1
-        own.append(try draw(way, from: service, turn))
+        own.append(try way.word(from: service, turn))
       }
     }
     storm.end()
@@ -62,37 +53,5 @@ enum SignalStorm {
     try require(handlers.served > 100 && handlers.refused > 0, "\(way): \(handlers)")
     try require(handlers.others == 0 && handlers.leftovers == 0, "\(way): \(handlers)")
     Children.say("signalStorm, \(way): \(turn) draws; \(handlers); \(figure); \(took)")
-  }
-
-  /// Draws as the way says, and returns the first word.
-  private static func draw(
-    _ way: Way, from service: Randomness, _ turn: Int
-  ) throws(RandomnessError) -> UInt64 {
-    switch way {
-    case .pool:
-      if turn.isMultiple(of: 2) {
-        var generator = service.generator()
-        return generator.next()
-      }
-      return try word(24) { bytes throws(RandomnessError) in try service.fill(&bytes) }
-    case .refill:
-      return try word(1000) { bytes throws(RandomnessError) in try service.fill(&bytes) }
-    case .secret:
-      return try word(turn.isMultiple(of: 2) ? 32 : 1000) { bytes throws(RandomnessError) in
-        try service.fillSecret(&bytes)
-      }
-    }
-  }
-
-  private static func word(
-    _ count: Int, _ fill: (inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
-  ) throws(RandomnessError) -> UInt64 {
-    var block = InlineArray<1000, UInt8>(repeating: 0)
-    var span = block.mutableSpan
-    var bytes = span._mutatingExtracting(..<count)
-    try fill(&bytes)
-    var word: UInt64 = 0
-    for index in 0..<8 { word = word << 8 | UInt64(block[index]) }
-    return word
   }
 }

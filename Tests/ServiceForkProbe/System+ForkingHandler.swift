@@ -57,7 +57,7 @@ struct ForkingHandler {
   /// Whether the signal that it was armed for has come.
   func takeFork() -> Bool { Self.forks.exchange(0, ordering: .relaxed) != 0 }
 
-  /// Ignores the signal again.
+  /// Takes the handler away, and has the thread that watches end.
   func end() {
     signal(SIGALRM, SIG_DFL)
     isOver.set()

@@ -114,7 +114,7 @@ bool platform_thread_begin(void *page, size_t page_length, void *leaf, void (*at
 // Says whose the page is from now on; waits for a latch that is at work.
 void platform_thread_bind(const uint64_t *_Nullable word);
 
-// In a forked child, from the fork handler: no thread but this one is left, and its page is dead.
+// In a forked child, when it is begun: no thread but this one is left, and its page is dead.
 void platform_threads_begin_child(void);
 
 #pragma clang assume_nonnull end

@@ -4,7 +4,7 @@
 /// independent and identically distributed.
 ///
 /// - Results are those of NIST's tool ea_non_iid 1.1.7: all whole numbers and six decimals everywhere, all digits on x86-64.
-/// - Input: 1 to 10^8 samples and more, of up to 8 bits.
+/// - Input: samples of up to 8 bits; neither they nor their bits may be more than ``lengthLimit``.
 /// - Threading: independent values.
 public struct Assessment: Sendable {
   /// A sequence that was looked at.
@@ -33,6 +33,9 @@ public struct Assessment: Sendable {
   /// The samples that the standard asks for (SP 800-90B 3.1.1).
   public static let requiredSamples = 1_000_000
 
+  /// The most symbols of a sequence: twice a difference of two counts has to fit into 32 bits.
+  public static let lengthLimit = 1 << 30 - 1
+
   /// H_original: the lowest estimate of the literal pass, in bits per sample.
   public var hOriginal: Double? { literal.map { min(Double(width), $0.lowest?.minEntropy ?? .infinity) } }
   /// H_bitstring: the lowest estimate of the bits' pass, in bits per bit.
@@ -60,6 +63,9 @@ public struct Assessment: Sendable {
     _ samples: [UInt8], _ options: AssessmentOptions = AssessmentOptions()
   ) throws(AssessmentError) {
     let width = try Self.width(of: samples, options.width)
+    // Bits are at least as many, unless they are limited.
+    let length = max(samples.count, min(samples.count * width, options.bitLimit))
+    guard length <= Self.lengthLimit else { throw .tooLong(length: length, limit: Self.lengthLimit) }
     let symbols = Symbols(samples)
     guard symbols.alphabetSize > 1 else {
       throw .oneSymbol(symbol: symbols.alphabet[0], samples: samples.count)

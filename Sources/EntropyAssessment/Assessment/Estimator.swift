@@ -38,12 +38,4 @@ public enum Estimator: String, CaseIterable, Sendable {
     case .lz78y: "LZ78Y"
     }
   }
-
-  /// Whether it is defined for sequences of two symbols only.
-  public var isBinary: Bool {
-    switch self {
-    case .collision, .markov, .compression: true
-    default: false
-    }
-  }
 }

@@ -109,6 +109,11 @@
           .bad, code: "one-symbol", value: "\(symbol)", limit: "two symbols",
           problem: "all \(samples) samples of \(name) are \(symbol), which has no entropy",
           fix: "check how they were captured")
+      case .tooLong(let length, let limit):
+        self.init(
+          .bad, code: "too-long", value: "\(length)", limit: "\(limit)",
+          problem: "\(name) makes a sequence of \(length) symbols, and at most \(limit) are counted",
+          fix: "split it, or limit the bits by --truncate-bits")
       case .symbolTooWide(let symbol, let position, let width):
         self.init(
           .bad, code: "symbol-too-wide", value: "\(symbol)", limit: "\(width) bits",

@@ -8,7 +8,7 @@
 /// - Of each length, the first 100,000 pairs of a context and a symbol that followed it are known; later ones are not
 ///   counted. For a context that is not known there is no guess; if the winning length has none, the run of right
 ///   guesses goes on behind the sample.
-/// - Cost: proportional to the length; for 10^6 random bytes 36 ms, for their bits 110 ms; for symbols up to three times
+/// - Cost: proportional to the length; for 10^6 random bytes 26 ms, for their bits 70 ms; for symbols up to three times
 ///   as much where contexts of middling length repeat (Zen 4, 2026-11). Memory: some megabytes, about 100 MB for
 ///   symbols if very many contexts of all lengths repeat.
 package enum MultiMMC {
