@@ -139,13 +139,32 @@ static pthread_key_t key;
 static bool has_key;
 static void (*end_of_leaf)(void *);
 
-static void end_thread(void *leaf) {
-  platform_lock_acquire(platform_lock_threads);
+uint64_t platform_thread_list = 1;
+
+// These two with platform_lock_threads held.
+static void link_thread(void) {
+  platform_thread.previous = NULL;
+  platform_thread.next = threads;
+  if (threads) threads->previous = &platform_thread;
+  threads = &platform_thread;
+  platform_thread.list = platform_thread_list;
+}
+
+static void unlink_thread(void) {
+  if (platform_thread.list != platform_thread_list) return;
   if (platform_thread.previous) platform_thread.previous->next = platform_thread.next;
   else threads = platform_thread.next;
   if (platform_thread.next) platform_thread.next->previous = platform_thread.previous;
+}
+
+static void end_thread(void *leaf) {
+  platform_lock_acquire(platform_lock_threads);
+  unlink_thread();
   platform_thread = (struct platform_thread){
-      .in_use = 1, .locks_held = platform_thread.locks_held, .ends = platform_thread.ends + 1};
+      .in_use = 1,
+      .number = platform_thread.number,
+      .locks_held = platform_thread.locks_held,
+      .ends = platform_thread.ends + 1};
   void (*end)(void *) = end_of_leaf;
   platform_lock_release(platform_lock_threads);
   end(leaf);
@@ -165,11 +184,7 @@ bool platform_thread_begin(void *page, size_t page_length, void *leaf, void (*at
     platform_thread.page_length = page_length;
     platform_thread.leaf = leaf;
     platform_thread.word = NULL;
-    platform_thread.previous = NULL;
-    platform_thread.next = threads;
-    if (threads) threads->previous = &platform_thread;
-    threads = &platform_thread;
-    platform_thread.is_listed = true;
+    link_thread();
     is_known = true;
   }
   platform_lock_release(platform_lock_threads);
@@ -182,12 +197,28 @@ void platform_thread_bind(const uint64_t *word) {
   platform_lock_release(platform_lock_threads);
 }
 
+void platform_thread_list_again(void) {
+  platform_lock_acquire(platform_lock_threads);
+  if (platform_thread.list != platform_thread_list) link_thread();
+  platform_lock_release(platform_lock_threads);
+}
+
+// With platform_lock_threads held, or where no other thread is.
+static void forget_threads(void) {
+  threads = NULL;
+  __atomic_store_n(&platform_thread_list, platform_thread_list + 1, __ATOMIC_RELAXED);
+}
+
+void platform_threads_forget(void) {
+  platform_lock_acquire(platform_lock_threads);
+  forget_threads();
+  platform_lock_release(platform_lock_threads);
+}
+
 void platform_threads_begin_child(void) {
   exiting_thread = NULL;
   // The stacks of the other threads, where their thread-locals lie, may be used again in the child.
-  threads = platform_thread.is_listed ? &platform_thread : NULL;
-  platform_thread.next = NULL;
-  platform_thread.previous = NULL;
+  forget_threads();
   // Where the kernel did not wipe the page, it must not be taken for alive all the same.
   if (platform_thread.page) explicit_bzero(platform_thread.page, platform_thread.page_length);
 }

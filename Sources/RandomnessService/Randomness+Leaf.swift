@@ -14,6 +14,8 @@ extension Randomness {
     let epoch: UInt64
     /// The clone counter's value that it is good for: what it was before the root took its last seed.
     let generation: UInt64
+    /// The process that it is good for.
+    let process: UInt64
     /// The root's instantiation, and its last seed.
     let instantiation: UInt64
     let rootSeed: UInt64
@@ -65,7 +67,7 @@ extension Randomness {
         seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
-        epoch: epoch, generation: root.generationAtSeed, instantiation: root.instantiation,
+        epoch: epoch, generation: root.generationAtSeed, process: root.forkGeneration, instantiation: root.instantiation,
         rootSeed: root.ledger.lastSequence, now: now, selfTest: selfTest, seed: seed)
     }
     // Behind the root's answer, in which a forked child has left its parent's clock behind.

@@ -45,11 +45,13 @@ extension Randomness {
 
   /// Reseeds now, with what is collected after the call has begun.
   public func reseed() throws(RandomnessError) {
-    try checkRunning()
-    let (collector, events) = parts
-    events.record(.operatorAction(verb: "reseed", source: nil))
-    collector.discard(reason: "older than the operator's reseed")
-    try reseed(from: collector, purpose: "reseed: operator", deadline: deadline)
+    try ThreadLeaf.guarded { () throws(RandomnessError) in
+      try checkRunning()
+      let (collector, events) = parts
+      events.record(.operatorAction(verb: "reseed", source: nil))
+      collector.discard(reason: "older than the operator's reseed")
+      try reseed(from: collector, purpose: "reseed: operator", deadline: deadline)
+    }
   }
 
   /// Leaves the error state: runs all self-tests again and instantiates anew.

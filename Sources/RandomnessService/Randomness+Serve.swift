@@ -3,6 +3,7 @@ internal import CPlatform
 internal import DRBG
 internal import EntropySources
 internal import Synchronization
+internal import SecretMemory
 internal import Telemetry
 
 /// How the root is reached: its lock, the wait for seeds, and the requests that only it can serve.
@@ -12,18 +13,15 @@ extension Randomness {
     environment.clock.now().adding(nanoseconds: configuration.deadlineMilliseconds * 1_000_000)
   }
 
-  /// Runs `body` under both locks; in a child that was forked since the last call, everything is made anew first.
+  /// Runs `body` under the root's lock; in a child that was forked since the last call, everything is made anew first.
   ///
-  /// The platform lock is held across a fork by the fork handlers, so no thread can be inside when fork(3) makes a child
-  /// (_Fork runs none: see SECURITY.md); the mutex within it is never contended and lets the compiler check that nothing else reaches the state.
+  /// Fork handlers hold the lock while fork(3) makes a child, so no other thread is inside then. Where another was, in a child
+  /// of _Fork(3) or of a signal handler, nothing of what it left is used.
   func locked<R, E: Error>(
     _ body: (inout sending State) throws(E) -> sending R
   ) throws(E) -> sending R {
-    platform_lock_acquire(platform_lock_root)
-    defer { platform_lock_release(platform_lock_root) }
-    return try state.withLock { state throws(E) in
-      // The second condition is for a child that was made without the fork handlers, by a bare system call.
-      if state.forkGeneration != platform_fork_generation() || !state.root.isAlive { beginChild(&state) }
+    try state.withLock(remade: remadeState) { state throws(E) in
+      if state.root.forkGeneration != platform_fork_generation() { beginChild(&state) }
       defer { announce(&state) }
       return try body(&state)
     }
@@ -36,19 +34,27 @@ extension Randomness {
     epoch.advance()
   }
 
-  /// A child has none of its parent's threads, and locks that they held stay held: everything is made anew.
+  /// What could be made in the parent can be made in the child.
+  private var remadeSources: [String: any EntropySource] {
+    (try? Self.makeSources(configuration, environment)) ?? [:]
+  }
+
+  private func remadeState() -> State {
+    epoch.advance()
+    hasClock.store(false, ordering: .relaxed)
+    return State(configuration, environment, sources: remadeSources)
+  }
+
+  /// A child has none of its parent's threads: everything is made anew.
   private func beginChild(_ state: inout State) {
-    let generation = platform_fork_generation()
     state.isRenewing = false
     state.events = EventRecorder(clock: environment.clock)
-    // What could be made in the parent can be made here.
-    let sources = (try? Self.makeSources(configuration, environment)) ?? [:]
+    let sources = remadeSources
     state.collector = Collector(
       configuration, sources: sources, environment: environment, events: state.events)
     state.root.beginChild(state.events)
     state.clock = nil
     hasClock.store(false, ordering: .relaxed)
-    state.forkGeneration = generation
   }
 
   /// What came out of one look at the root.

@@ -38,7 +38,6 @@ public final class Randomness: Sendable {
     var root: RootGenerator
     var collector: Collector
     var events: EventRecorder
-    var forkGeneration: UInt64
     /// Sends leaves to the root as time passes; made with the first leaf.
     var clock: PoolClock?
     /// The root's revision of which the leaves know.
@@ -47,6 +46,15 @@ public final class Randomness: Sendable {
     var freshRandomnessFailedAt: UInt64 = 0
     /// Whether a request has the sources give new bytes for a reseed; others go on until it has them.
     var isRenewing = false
+
+    init(
+      _ configuration: Configuration, _ environment: ServiceEnvironment,
+      sources: [String: any EntropySource]
+    ) {
+      events = EventRecorder(clock: environment.clock)
+      collector = Collector(configuration, sources: sources, environment: environment, events: events)
+      root = RootGenerator(configuration, environment: environment)
+    }
   }
 
   /// The configuration in force.
@@ -62,9 +70,9 @@ public final class Randomness: Sendable {
   let hasClock = Atomic(false)
   /// The fork generation of the process that the service was made in.
   let firstForkGeneration = platform_fork_generation()
-  let state: Mutex<State>
+  let state: Guarded<State>
 
-  private static let process = Mutex<Randomness?>(nil)
+  private static let process = Guarded<Randomness?>(nil, by: platform_lock_root)
 
   // MARK: - Start
 
@@ -84,10 +92,7 @@ public final class Randomness: Sendable {
 
   /// The service of this process, made at the first call.
   private static func ofProcess(_ configuration: Configuration) throws(RandomnessError) -> Randomness {
-    // As in `locked`: no thread is inside when a child is made, so the child cannot inherit a mutex that is held.
-    platform_lock_acquire(platform_lock_root)
-    defer { platform_lock_release(platform_lock_root) }
-    return try process.withLock { process throws(RandomnessError) in
+    try process.withLock { process throws(RandomnessError) in
       if let running = process {
         guard running.configuration == configuration else { throw .alreadyStarted }
         return running
@@ -101,8 +106,6 @@ public final class Randomness: Sendable {
 
   /// Lets ``start(_:deadline:)`` make another service of this process.
   static func forget(_ randomness: Randomness) {
-    platform_lock_acquire(platform_lock_root)
-    defer { platform_lock_release(platform_lock_root) }
     process.withLock { process in
       guard process === randomness else { return }
       platform_process_epoch_set(nil)
@@ -115,8 +118,6 @@ public final class Randomness: Sendable {
   /// - Throws: ``RandomnessError/reentrantCall`` in a signal handler that has interrupted who holds the lock.
   package static func ofThisProcess() throws(RandomnessError) -> Randomness? {
     guard !platform_thread_holds_lock() else { throw .reentrantCall }
-    platform_lock_acquire(platform_lock_root)
-    defer { platform_lock_release(platform_lock_root) }
     return process.withLock { $0 }
   }
 
@@ -132,13 +133,7 @@ public final class Randomness: Sendable {
     epochAddress = epoch.address
     terms = LeafTerms(configuration, environment, epoch)
     let sources = try Self.makeSources(configuration, environment)
-    let events = EventRecorder(clock: environment.clock)
-    state = Mutex(
-      State(
-        root: RootGenerator(configuration, environment: environment),
-        collector: Collector(configuration, sources: sources, environment: environment, events: events),
-        events: events,
-        forkGeneration: firstForkGeneration))
+    state = Guarded(State(configuration, environment, sources: sources), by: platform_lock_root)
   }
 
   static func makeSources(
@@ -157,8 +152,10 @@ public final class Randomness: Sendable {
 
   /// Waits until the generator is seeded.
   package func seed(deadline: Duration) throws(RandomnessError) {
-    try serve(deadline: environment.clock.now().adding(min(deadline, .seconds(600)))) {
-      _, _ throws(RandomnessError) in
+    try ThreadLeaf.guarded { () throws(RandomnessError) in
+      try serve(deadline: environment.clock.now().adding(min(deadline, .seconds(600)))) {
+        _, _ throws(RandomnessError) in
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CPlatform
 internal import Glibc
-internal import Synchronization
 
 /// The allocator of secret memory: slots of power-of-two sizes, carved from protected mappings.
 ///
@@ -51,7 +50,7 @@ enum Slab {
     var protection = MemoryProtection()
   }
 
-  private static let registry = Mutex(Registry())
+  private static let registry = Guarded(Registry(), by: platform_lock_slab)
   private static let classCount = (largestSlot / smallestSlot).trailingZeroBitCount + 1
 
   static var protection: MemoryProtection { withRegistry { $0.protection } }
@@ -86,14 +85,11 @@ enum Slab {
     withRegistry { $0.free[freeList(size: size, kind: kind)].append(address) }
   }
 
-  // The platform lock makes the allocator usable in a child that was forked while another thread was in here; the
-  // mutex inside it is never contended and lets the compiler check that nothing else reaches the registry.
+  /// Of an allocator that a thread left in the middle of a change a child keeps nothing but the slots that are in use.
   private static func withRegistry<R, E: Error>(
     _ body: (inout sending Registry) throws(E) -> sending R
   ) throws(E) -> sending R {
-    platform_lock_acquire(platform_lock_slab)
-    defer { platform_lock_release(platform_lock_slab) }
-    return try registry.withLock(body)
+    try registry.withLock(remade: Registry.init, body)
   }
 
   private static func slotSize(for byteCount: Int) -> Int {

@@ -2,6 +2,7 @@
 import EntropySources
 import HealthTests
 import RandomnessService
+import SecretMemory
 import Telemetry
 import TestSupport
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import EntropySources
 import RandomnessService
+import SecretMemory
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Conditioning
 import DRBG
 import EntropySources
 import RandomnessService
+import SecretMemory
 import Seeds
 import TestSupport
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import EntropySources
 import Glibc
+import SecretMemory
 
 /// Forks and threads of this program, which has one thread unless a scenario or its service starts another.
 enum Children {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import EntropySources
+internal import SecretMemory
 
 /// Virtual time: sleeping moves it on and takes none of ours.
 ///

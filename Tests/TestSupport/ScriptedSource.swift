@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import EntropySources
 package import HealthTests
+internal import SecretMemory
 
 /// A source whose whole life is written down, for tests of everything above it. Deterministic from its seed, and
 /// without any real wait as long as its clock is a ``FakeClock``.

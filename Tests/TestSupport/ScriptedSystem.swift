@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import EntropySources
+internal import SecretMemory
 
 /// System calls from a script: bytes and error numbers per device, and a small sysfs. For tests of the real sources.
 ///

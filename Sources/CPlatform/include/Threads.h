@@ -17,16 +17,16 @@ struct platform_thread {
   const uint64_t *_Nullable word;  // the epoch word of the service that they belong to
   const uint64_t *_Nullable counter;  // its clone counter; not in the page, where a handler's child would find NULL
   size_t page_length;
+  uint64_t list;                   // the number of the list that it is on, 0 for none
+  uint64_t forks;                  // for each fork under way, the last in bit 0, whether its handler has taken the locks
+  uint32_t number;                 // its own as long as it lives, 0 before it first takes a lock; see Locks.h
   unsigned locks_held;
   unsigned ends;                   // how often its end has been begun: a later destructor may draw again
-  unsigned fork_locks;             // a bit for each lock that its fork handler has taken
-  bool forks_inside;               // whether it forks in the middle of a call of ours, in a signal handler
-  bool is_listed;
   struct platform_thread *_Nullable next;
   struct platform_thread *_Nullable previous;
 };
 
-// initial-exec: one load relative to the thread register, also in a library that is loaded late (80 bytes of glibc's
+// initial-exec: one load relative to the thread register, also in a library that is loaded late (96 bytes of glibc's
 // surplus of static thread-local storage).
 extern _Thread_local struct platform_thread platform_thread
     __attribute__((visibility("hidden"), tls_model("initial-exec")));
@@ -114,7 +114,20 @@ bool platform_thread_begin(void *page, size_t page_length, void *leaf, void (*at
 // Says whose the page is from now on; waits for a latch that is at work.
 void platform_thread_bind(const uint64_t *_Nullable word);
 
-// In a forked child, when it is begun: no thread but this one is left, and its page is dead.
+// In a forked child, when it is begun: no thread of the parent but this one is left, and its page is dead.
 void platform_threads_begin_child(void);
+
+// Forgets all threads; those that draw make themselves known again.
+void platform_threads_forget(void);
+
+// The number of the present list of threads.
+extern uint64_t platform_thread_list __attribute__((visibility("hidden")));
+
+// Makes this thread known again, if it was before a fork.
+void platform_thread_list_again(void);
+static inline void platform_thread_list_again_if_needed(void) {
+  if (platform_thread.leaf && platform_thread.list != __atomic_load_n(&platform_thread_list, __ATOMIC_RELAXED))
+    platform_thread_list_again();
+}
 
 #pragma clang assume_nonnull end

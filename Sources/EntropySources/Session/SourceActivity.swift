@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SecretMemory
 
 /// What one source is doing and has done: who has it open, its counters, the numbers of its batches.
 ///

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import Conditioning
 internal import EntropySources
 internal import Telemetry
@@ -13,6 +14,8 @@ final class Collector: Sendable {
   /// Workers whose cranks are turned by whoever waits: all of them with driver `.caller`, else those that the kernel
   /// refused a thread.
   private let threadless: [SourceWorker]
+  /// The process that its threads are in.
+  private let process = platform_fork_generation()
 
   /// How late one of several who wait at once may see what it waits for: 20 ms.
   private static let slice: UInt64 = 20_000_000
@@ -83,12 +86,13 @@ final class Collector: Sendable {
   /// Whether waiting cannot help: no source is coming up, and none that could come back would be worth anything.
   func isHopeless(for need: SeedNeed) -> Bool { !workers.contains { $0.mayMeet(need) } }
 
-  /// Waits until something is so; false when the deadline came first.
+  /// Waits until something is so; false when the deadline came first, or when a signal handler has forked and this is the
+  /// child.
   func wait(until deadline: Instant, for isSo: () -> Bool) -> Bool {
     wakeAll()
     while !isSo() {
       let left = deadline.nanoseconds(since: environment.clock.now())
-      guard left > 0 else { return false }
+      guard left > 0, process == platform_fork_generation() else { return false }
       if threadless.isEmpty {
         // In slices: one of several who wait may have eaten the notification that this one needs.
         delivered.wait(nanoseconds: min(left, Self.slice))

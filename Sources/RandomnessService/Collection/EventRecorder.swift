@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import EntropySources
+internal import SecretMemory
 internal import Telemetry
 
 /// Where all parts of one service write their events.

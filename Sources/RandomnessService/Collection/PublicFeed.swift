@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import EntropySources
+internal import SecretMemory
 internal import Seeds
 
 /// The public files of the configuration, read off the seeding path.

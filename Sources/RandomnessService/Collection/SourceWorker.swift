@@ -2,6 +2,7 @@
 internal import Conditioning
 internal import EntropySources
 internal import HealthTests
+internal import SecretMemory
 internal import Seeds
 internal import Synchronization
 internal import Telemetry

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import Glibc
 
 /// A detached POSIX thread with all signals blocked, so that handlers run in the application's threads.

@@ -30,6 +30,8 @@ struct RootGenerator: ~Copyable {
   let configuration: Configuration
   let environment: ServiceEnvironment
   var drbg: CTRDRBG?
+  /// The process that it is of.
+  private(set) var forkGeneration = platform_fork_generation()
   private var seededAt = Instant(nanoseconds: 0)
   /// ``Collector/recoveries`` when the last seed was taken.
   private var recoveriesAtSeed: UInt64 = 0
@@ -61,13 +63,8 @@ struct RootGenerator: ~Copyable {
     feed.refresh()
   }
 
-  /// False when a fork has killed the state.
-  var isAlive: Bool {
-    switch drbg {
-    case .some(let drbg): drbg.isAlive
-    case .none: true
-    }
-  }
+  /// Whether a fork has made this its parent's; then no failure means anything.
+  private var isOfParent: Bool { forkGeneration != platform_fork_generation() }
 
   /// What may seed.
   var need: SeedNeed {
@@ -136,6 +133,7 @@ struct RootGenerator: ~Copyable {
 
   /// A forked child begins anew: its state is gone.
   mutating func beginChild(_ events: EventRecorder) {
+    forkGeneration = platform_fork_generation()
     drbg = nil
     instantiation += 1
     revision += 1
@@ -164,6 +162,12 @@ struct RootGenerator: ~Copyable {
 
   /// Turns a failure of the mechanism, the root's or a leaf's, into the error state where it is catastrophic.
   mutating func fail(_ error: DRBGError, _ events: EventRecorder) -> RandomnessError {
+    if isOfParent || error == .lostByFork {
+      // In the child of a signal handler that has forked in the middle of this call, which is then made again.
+      drbg = nil
+      enter(.unseeded, "forked", events)
+      return .generatorFailed(reason: "\(error)")
+    }
     switch error {
     case .selfTestFailed(let test):
       events.record(.selfTestFailed(test: test))
@@ -171,11 +175,6 @@ struct RootGenerator: ~Copyable {
       return .selfTestFailed(test: test)
     case .outOfMemory(let bytes):
       return .outOfMemory(bytes: bytes)
-    case .lostByFork:
-      // In the child of a signal handler that has forked in the middle of a draw, which is then made again.
-      drbg = nil
-      enter(.unseeded, "\(error)", events)
-      return .generatorFailed(reason: "\(error)")
     default:
       drbg = nil
       enter(.error, "\(error)", events)
@@ -239,6 +238,7 @@ struct RootGenerator: ~Copyable {
       let harvest = try Harvest(collector, publicData: feed.latest, label: label, wanted: wanted)
       return harvest
     } catch {
+      if isOfParent { return nil }
       switch error {
       case .insufficientCredit, .insufficientBytes, .lostByFork: return nil
       case .outOfMemory(let bytes): throw .outOfMemory(bytes: bytes)

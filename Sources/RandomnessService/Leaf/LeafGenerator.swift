@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CPlatform
 internal import DRBG
 internal import EntropySources
 internal import SecretMemory
@@ -31,6 +32,8 @@ struct LeafGenerator: ~Copyable {
   private(set) var epoch: UInt64 = 0
   /// The clone counter's value at that time.
   private(set) var generation: UInt64 = 0
+  /// The process in which it has.
+  private var process: UInt64 = 0
   /// What has not been reported to the service yet.
   private var unreported = LeafTotals()
 
@@ -86,7 +89,7 @@ struct LeafGenerator: ~Copyable {
       }
     } catch {
       end()
-      throw service.leafFailed(error)
+      throw fail(error, service)
     }
     use.requests += 1
     use.bytes += UInt64(output.count)
@@ -131,7 +134,8 @@ struct LeafGenerator: ~Copyable {
         }
       } catch {
         end()
-        throw service.leafFailed(error)
+        process = lease.process
+        throw fail(error, service)
       }
       self.use = LeafPolicy.Use(seededAt: lease.now)
       self.instantiation = lease.instantiation
@@ -139,6 +143,14 @@ struct LeafGenerator: ~Copyable {
     }
     epoch = lease.epoch
     generation = lease.generation
+    process = lease.process
+  }
+
+  /// Tells the service, unless a signal handler has forked in the middle: then nothing has failed but the parent's state.
+  @inline(never)
+  private func fail(_ error: DRBGError, _ service: Randomness) -> RandomnessError {
+    guard process == platform_fork_generation() else { return .generatorFailed(reason: "\(DRBGError.lostByFork)") }
+    return service.leafFailed(error)
   }
 
   /// Hands over what has not been reported yet.

@@ -46,6 +46,7 @@ enum ThreadLeaf {
   private static func enter() throws(RandomnessError) {
     platform_finish_fork_if_needed()
     guard !platform_thread_holds_lock(), platform_thread_enter() else { throw .reentrantCall }
+    platform_thread_list_again_if_needed()
   }
 
   /// Runs a draw again if this is a child by now, which a signal handler has forked in the middle of it: what it has worked
@@ -72,6 +73,7 @@ enum ThreadLeaf {
     platform_thread_leave()
     platform_finish_fork_if_needed()
     _ = platform_thread_enter()
+    platform_thread_list_again_if_needed()
     if let leaf = unsafe platform_thread_leaf() {
       unsafe leaf.assumingMemoryBound(to: Leaf.self).pointee.end()
     }

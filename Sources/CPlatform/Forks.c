@@ -8,11 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-// They know their owner: a fork in a signal handler finds out which are its own thread's, and the child's thread gives
-// back nothing that it does not have.
-#define NEW_LOCK PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP
-static pthread_mutex_t locks[platform_lock_count] = {NEW_LOCK, NEW_LOCK, NEW_LOCK};
-
 static uint64_t generation = 1;
 static uint64_t kept_generation = 1;  // where the kernel cannot zero memory in children
 uint64_t *platform_generation = &kept_generation;
@@ -35,63 +30,85 @@ struct cleansed_context {
 // Guarded by platform_lock_slab as well.
 static struct cleansed_context *cleansed_contexts;
 
+// In the word of the generation while a thread begins a child.
+static const uint64_t beginning = UINT64_MAX;
+
 // Those of the parent.
 static void cleanse_contexts(void) {
   for (struct cleansed_context *entry = cleansed_contexts; entry; entry = entry->next)
     if (entry->generation != generation) entry->cleanse(entry->context);
 }
 
-// In a child, where no thread is left but this one.
 static void begin_child(bool is_inside) {
-  __atomic_store_n(platform_generation, ++generation, __ATOMIC_RELAXED);
+  uint64_t next = ++generation;
   for (struct relocked_mapping *mapping = relocked_mappings; mapping; mapping = mapping->next)
     mlock(mapping->address, mapping->length);  // a refusal leaves the child's copy unlocked, as in the parent
   // What the interrupted call is at work on would be freed under it.
   if (!is_inside) cleanse_contexts();
-  platform_has_unfinished_fork = is_inside;
+  __atomic_store_n(&platform_has_unfinished_fork, is_inside, __ATOMIC_RELAXED);
   platform_threads_begin_child();
-  // Other threads, which are not here, may have held them.
-  for (int lock = 0; lock < platform_lock_count; lock++) locks[lock] = (pthread_mutex_t)NEW_LOCK;
+  // Not in the child of a handler that has interrupted this and forked: it has had a beginning of its own.
+  uint64_t seen = beginning;
+  __atomic_compare_exchange_n(platform_generation, &seen, next, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 }
 
+static bool is_inside_call(void) { return platform_thread.in_use || platform_thread_holds_lock(); }
+
+static void begin_child_once(bool is_inside) {
+  static _Thread_local bool is_at_it;
+  const struct timespec unit = {0, 100 * 1000};
+  uint64_t seen = 0;
+  if (__atomic_compare_exchange_n(platform_generation, &seen, beginning, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
+    bool was_at_it = is_at_it;  // when a handler that has interrupted it forks
+    is_at_it = true;
+    begin_child(is_inside);
+    is_at_it = was_at_it;
+    return;
+  }
+  // What a handler has interrupted goes on when the handler is through.
+  while (seen == beginning && !is_at_it) {
+    nanosleep(&unit, NULL);
+    seen = platform_fork_generation();
+  }
+}
+
+void platform_begin_child(void) { begin_child_once(true); }
+
 void platform_finish_fork(void) {
-  bool is_inside = platform_thread.in_use || platform_thread_holds_lock();
+  bool is_inside = is_inside_call();
   platform_thread_will_lock();  // a handler that draws in between is refused
-  if (platform_fork_generation() == 0) begin_child(is_inside);
-  if (platform_has_unfinished_fork && !is_inside) {
+  if (platform_fork_generation() + 1 <= 1) begin_child_once(is_inside);
+  if (!is_inside && __atomic_exchange_n(&platform_has_unfinished_fork, false, __ATOMIC_RELAXED)) {
+    platform_lock_acquire(platform_lock_slab);
     cleanse_contexts();
-    platform_has_unfinished_fork = false;
+    platform_lock_release(platform_lock_slab);
+    // The interrupted call may have put a thread of the parent at its head.
+    platform_threads_forget();
   }
   platform_thread_has_unlocked();
 }
 
+// A fork of a signal handler that has interrupted the holder of a lock takes none: others may wait for that one while they
+// hold what the fork would wait for. The child then finds abandoned what they held.
 static void before_fork(void) {
   platform_finish_fork_if_needed();
-  platform_thread.forks_inside = platform_thread.in_use || platform_thread_holds_lock();
-  platform_thread.fork_locks = 0;
-  bool may_hold = platform_thread_holds_lock();
-  platform_thread.locks_held += platform_lock_count;
-  struct timespec limit = {0, 0};
-  clock_gettime(CLOCK_MONOTONIC, &limit);
-  limit.tv_sec += 1;
-  for (int lock = 0; lock < platform_lock_count; lock++) {
-    // One that the interrupted call holds fails at once (EDEADLK). A handler may also have come between its taking and
-    // the note of its owner, two instructions in libc: then the wait ends by the limit.
-    int error = may_hold ? pthread_mutex_clocklock(&locks[lock], CLOCK_MONOTONIC, &limit)
-                         : pthread_mutex_lock(&locks[lock]);
-    if (error == 0) platform_thread.fork_locks |= 1u << lock;
-  }
+  bool takes_locks = !platform_thread_holds_lock();
+  // One handler may interrupt the fork of another: a bit for each.
+  platform_thread.forks = platform_thread.forks << 1 | takes_locks;
+  for (int lock = 0; takes_locks && lock < platform_lock_count; lock++) platform_lock_acquire(lock);
 }
 
-static void after_fork_in_parent(void) {
-  for (int lock = platform_lock_count - 1; lock >= 0; lock--)
-    if (platform_thread.fork_locks & 1u << lock) pthread_mutex_unlock(&locks[lock]);
-  platform_thread.locks_held -= platform_lock_count;
+static void after_fork(void) {
+  bool has_locks = platform_thread.forks & 1;
+  platform_thread.forks >>= 1;
+  for (int lock = platform_lock_count - 1; has_locks && lock >= 0; lock--) platform_lock_release(lock);
 }
 
 static void after_fork_in_child(void) {
-  begin_child(platform_thread.forks_inside);
-  platform_thread.locks_held -= platform_lock_count;
+  after_fork();
+  // Where the kernel has not done it.
+  __atomic_store_n(platform_generation, 0, __ATOMIC_RELAXED);
+  platform_finish_fork();
 }
 
 // Before main, so that no fork can come before the handlers.
@@ -102,25 +119,7 @@ __attribute__((constructor)) static void install_fork_handlers(void) {
     *word = generation;
     platform_generation = word;
   }
-  if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0) abort();
-}
-
-void platform_lock_acquire(enum platform_lock lock) {
-  if (platform_fork_generation() == 0) platform_finish_fork();
-  platform_thread.locks_held++;  // before the lock, so that a signal handler that comes in between sees it
-  pthread_mutex_lock(&locks[lock]);
-}
-
-bool platform_lock_try(enum platform_lock lock) {
-  platform_thread.locks_held++;
-  if (pthread_mutex_trylock(&locks[lock]) == 0) return true;
-  platform_thread.locks_held--;
-  return false;
-}
-
-void platform_lock_release(enum platform_lock lock) {
-  pthread_mutex_unlock(&locks[lock]);
-  platform_thread.locks_held--;
+  if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) abort();
 }
 
 bool platform_relock_after_fork(const void *address, size_t length) {
