@@ -20,6 +20,8 @@ enum ForkMatrix {
     case drawnInBetween
     /// Other threads of the parent are in the middle of draws.
     case besideDrawingThreads
+    /// The child is made without fork handlers, and its first draws are those of several threads at once.
+    case bare
     /// The child reaches no source.
     case withoutSources
   }
@@ -63,6 +65,15 @@ enum ForkMatrix {
         let missing = wanted - made
         try forkBesideDrawingThreads(missing, randomness, &words)
         made = wanted
+      case .bare:
+        while made < wanted {
+          words.insert(
+            try Children.answer(forkedBy: Children.forkWithoutHandlers) {
+              try Children.onThreads(4) { _ in try drawn(from: randomness) }.flatMap { $0 }
+            })
+          words.insert(try drawn(from: randomness))
+          made += 1
+        }
       case .withoutSources:
         let orphaned = try serviceWithoutSourcesInChildren()
         while made < wanted {

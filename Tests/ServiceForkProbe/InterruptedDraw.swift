@@ -14,43 +14,56 @@ enum InterruptedDraw: CaseIterable {
   /// Requests before each of which the thread has to ask the root.
   case asking
 
+  /// The first word of a draw and its last one; zeros where any is.
+  struct Ends: Equatable {
+    var first: UInt64
+    var last: UInt64
+  }
+
   /// Draws, and returns the first word, or zero where any is.
   func word(from service: Randomness, _ turn: Int) throws(RandomnessError) -> UInt64 {
+    try ends(from: service, turn).first
+  }
+
+  /// Draws, and returns what the parts of a draw that were not made at once would differ in.
+  func ends(from service: Randomness, _ turn: Int) throws(RandomnessError) -> Ends {
     switch self {
     case .pool:
       if turn.isMultiple(of: 2) {
         var generator = service.generator()
-        return generator.next()
+        let word = generator.next()
+        return Ends(first: word, last: word)
       }
-      return try word(32) { bytes throws(RandomnessError) in try service.fill(&bytes) }
+      return try ends(32) { bytes throws(RandomnessError) in try service.fill(&bytes) }
     case .refill:
-      return try word(1000) { bytes throws(RandomnessError) in try service.fill(&bytes) }
+      return try ends(1000) { bytes throws(RandomnessError) in try service.fill(&bytes) }
     case .secret:
-      return try word(turn.isMultiple(of: 2) ? 32 : 1000) { bytes throws(RandomnessError) in
+      return try ends(turn.isMultiple(of: 2) ? 32 : 1000) { bytes throws(RandomnessError) in
         try service.fillSecret(&bytes)
       }
     case .root:
-      return try word(1000) { bytes throws(RandomnessError) in try service.fillFromRoot(&bytes) }
+      return try ends(1000) { bytes throws(RandomnessError) in try service.fillFromRoot(&bytes) }
     case .asking:
       service.tick()
-      return try word(32) { bytes throws(RandomnessError) in try service.fill(&bytes) }
+      return try ends(32) { bytes throws(RandomnessError) in try service.fill(&bytes) }
     }
   }
 
-  private func word(
+  private func ends(
     _ count: Int, _ fill: (inout MutableSpan<UInt8>) throws(RandomnessError) -> Void
-  ) throws(RandomnessError) -> UInt64 {
+  ) throws(RandomnessError) -> Ends {
     var block = InlineArray<1000, UInt8>(repeating: 0)
     var span = block.mutableSpan
     var bytes = span._mutatingExtracting(..<count)
     try fill(&bytes)
-    var first: UInt64 = 0
+    var ends = Ends(first: 0, last: 0)
     for start in 0..<count / 8 {
       var word: UInt64 = 0
       for index in 0..<8 { word = word << 8 | UInt64(block[start * 8 + index]) }
-      if word == 0 { return 0 }
-      if start == 0 { first = word }
+      if word == 0 { return Ends(first: 0, last: 0) }
+      if start == 0 { ends.first = word }
+      ends.last = word
     }
-    return first
+    return ends
   }
 }

@@ -23,6 +23,12 @@ enum Children {
     alarm(seconds)
   }
 
+  /// fork(2) as a signal handler may call it: without the handlers of pthread_atfork(3).
+  static func forkWithoutHandlers() -> Int32 {
+    guard let function = unsafe dlsym(nil, "_Fork") else { return -1 }
+    return unsafe unsafeBitCast(function, to: (@convention(c) () -> Int32).self)()
+  }
+
   /// Runs `body` in a forked child and returns what it returned there, at most 64 KiB; throws what went wrong there.
   static func answer(
     forkedBy makeChild: () -> Int32 = { fork() }, _ body: () throws -> [UInt8]

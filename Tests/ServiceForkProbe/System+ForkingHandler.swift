@@ -2,8 +2,25 @@
 import Glibc
 import Synchronization
 
-/// A handler of SIGALRM that forks and waits for the child, which returns from it too.
+/// A signal handler that forks and waits for the child, which returns from it too.
 struct ForkingHandler {
+  /// When it is called.
+  enum Moment {
+    /// After so many microseconds, by SIGALRM.
+    case microseconds(Int)
+    /// Before the instruction of this number, by SIGTRAP after each one before it; see ``canStep``.
+    case instruction(Int)
+  }
+
+  /// Whether this processor can be had to trap after each instruction.
+  static var canStep: Bool {
+    #if arch(x86_64)
+      true
+    #else
+      false
+    #endif
+  }
+
   private typealias Fork = @convention(c) () -> Int32
 
   // Handlers can be handed nothing.
@@ -13,6 +30,10 @@ struct ForkingHandler {
   private static let forks = Atomic(0)
   private static let child = Atomic(false)
   private static let status = Atomic(0)
+  /// How many instructions are left until it forks; negative while nobody wants it to.
+  private static let left = Atomic(-1)
+  /// Whether it counts instructions and does not fork.
+  private static let counts = Atomic(false)
 
   private let isOver = Flag()
 
@@ -41,6 +62,12 @@ struct ForkingHandler {
     unsafe action.__sigaction_handler.sa_handler = { _ in ForkingHandler.handle() }
     action.sa_flags = SA_RESTART
     unsafe sigaction(SIGALRM, &action, nil)
+    var step = sigaction()
+    unsafe step.__sigaction_handler.sa_sigaction = { _, _, context in
+      if let context = unsafe context { unsafe ForkingHandler.step(context) }
+    }
+    step.sa_flags = SA_RESTART | SA_SIGINFO
+    unsafe sigaction(SIGTRAP, &step, nil)
   }
 
   /// Whether this is a child of the handler.
@@ -48,10 +75,28 @@ struct ForkingHandler {
   /// The wait status of the last child that did not end well, or 0.
   var childStatus: Int { Self.status.load(ordering: .relaxed) }
 
-  /// Has one signal come.
-  func arm(microseconds: Int) {
-    var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: microseconds))
-    unsafe setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+  /// Has it called once.
+  func arm(_ moment: Moment) {
+    switch moment {
+    case .microseconds(let microseconds):
+      var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: microseconds))
+      unsafe setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+    case .instruction(let number):
+      Self.left.store(number, ordering: .relaxed)
+      raise(SIGTRAP)
+    }
+  }
+
+  /// Has it not called, if the instruction has not come.
+  func disarm() { Self.left.store(-1, ordering: .relaxed) }
+
+  /// How many instructions `body` takes, counted up to a limit.
+  func instructions(limit: Int, of body: () throws -> Void) rethrows -> Int {
+    Self.counts.store(true, ordering: .relaxed)
+    arm(.instruction(limit))
+    try body()
+    Self.counts.store(false, ordering: .relaxed)
+    return limit - max(0, Self.left.exchange(-1, ordering: .relaxed))
   }
 
   /// Whether the signal that it was armed for has come.
@@ -60,7 +105,24 @@ struct ForkingHandler {
   /// Takes the handler away, and has the thread that watches end.
   func end() {
     signal(SIGALRM, SIG_DFL)
+    signal(SIGTRAP, SIG_DFL)
     isOver.set()
+  }
+
+  /// Has the processor trap behind the next instruction too, until the wanted one has come.
+  private static func step(_ context: UnsafeMutableRawPointer) {
+    let left = left.load(ordering: .relaxed)
+    if left == 0, !counts.load(ordering: .relaxed) { handle() }
+    Self.left.store(left - 1, ordering: .relaxed)
+    #if arch(x86_64)
+      let trapFlag: greg_t = 0x100  // TF of EFLAGS: Intel SDM volume 1, 3.4.3.3
+      let registers = unsafe context.assumingMemoryBound(to: ucontext_t.self)
+      if left > 0 {
+        unsafe registers.pointee.uc_mcontext.gregs.17 |= trapFlag  // REG_EFL of sys/ucontext.h
+      } else {
+        unsafe registers.pointee.uc_mcontext.gregs.17 &= ~trapFlag
+      }
+    #endif
   }
 
   private static func handle() {

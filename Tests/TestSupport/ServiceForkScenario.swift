@@ -33,6 +33,10 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
   case signalStorm
   /// Signal handlers fork in the middle of their thread's draws: COUNT times in each of nine ways.
   case forkInHandler
+  /// The same between two instructions of a draw, spread over all of them.
+  case forkAtInstruction
+  /// The same in the middle of fork(2), at each of its first COUNT instructions.
+  case forkInFork
   /// COUNT copies of a process with all of its state, as clones of a virtual machine are.
   case copiedMachine
 
@@ -46,6 +50,8 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
     case .mixedRequests: 100_000
     case .signalStorm: 400
     case .forkInHandler: 100
+    case .forkAtInstruction: 20
+    case .forkInFork: 400
     case .copiedMachine: 5
     default: 0
     }
