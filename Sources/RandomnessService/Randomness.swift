@@ -23,7 +23,7 @@ public import Telemetry
 /// - Threading: safe to use from every thread; draws of several threads meet at no lock.
 /// - Signals: a handler that draws while it interrupts a draw of its own thread gets ``RandomnessError/reentrantCall``. The
 ///   first draw of a thread, and each that has to ask the root, allocates memory, which handlers must not do. A handler may
-///   fork in the middle of a draw, with `_Fork`, and return to it in both processes while no other thread draws.
+///   fork in the middle of a draw, with `_Fork`, and return to it in both processes.
 /// - Cost: a short request copies from the thread's pool of 4 KiB and wipes what it took; a secret, a nonce or a long
 ///   request is one strict SP 800-90A generate. The root's lock is taken once a minute, and when something has changed.
 ///   A call waits only for the first seed, at the hard limit of the last one, and for prediction resistance.
