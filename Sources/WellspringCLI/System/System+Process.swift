@@ -36,6 +36,20 @@ extension System {
   /// Seconds since 1970-01-01 UTC.
   static var secondsSince1970: Int { time(nil) }
 
+  /// Nanoseconds of a clock that is never set.
+  static var monotonicNanoseconds: Int {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+
+  /// The most memory that this process has had at once, in bytes.
+  static var peakMemoryBytes: Int {
+    var usage = rusage()
+    // Linux counts in KiB (getrusage(2)).
+    return unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
+  }
+
   /// Rests.
   static func sleep(seconds: UInt32) { _ = Glibc.sleep(seconds) }
 }
