@@ -23,6 +23,6 @@ public enum AssessmentError: Error, Equatable, Sendable {
   case sliceBehindEnd(slice: SampleSlice, samples: Int)
   /// The bytes end within a word.
   case wordCutOff(bytes: Int, wordBytes: Int)
-  /// Words have more distinct values than symbols: bits of them have to be selected.
+  /// Words have more distinct values, at least so many, than symbols: bits of them have to be selected.
   case tooManyValues(distinct: Int, limit: Int, width: Int)
 }

@@ -9,7 +9,7 @@ enum PackedPairsKernel {
     var last = 0
     for index in bytes.indices {
       let byte = Int(bytes[index])
-      if index > 0 { counts[last & 15 << 4 | byte >> 4] += 1 }
+      if index > 0 { counts[(last & 15) << 4 | byte >> 4] += 1 }
       last = byte
     }
     return counts

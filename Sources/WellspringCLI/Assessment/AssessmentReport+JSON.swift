@@ -22,19 +22,21 @@ extension AssessmentReport {
     if let value = assessment.hBitstring { members.append(JSON.Member("h_bitstring", .number(value))) }
     members.append(JSON.Member("assessed", .number(assessed)))
     if let decision = assessment.decidedBy {
-      members.append(
-        JSON.Member(
-          "decided_by",
-          [
-            "sequence": .string(decision.sequence == .literal ? "literal" : "bitstring"),
-            "estimator": .string(decision.estimator.rawValue),
-          ]))
+      members.append(JSON.Member("decided_by", Self.document(decision)))
     }
     if let claim {
       members.append(JSON.Member("claim", .number(claim)))
       members.append(JSON.Member("claim_met", .bool(isYes)))
     }
     return members
+  }
+
+  /// Whose estimate counts.
+  static func document(_ decision: (sequence: Assessment.Sequence, estimator: Estimator)) -> JSON {
+    [
+      "sequence": .string(decision.sequence == .literal ? "literal" : "bitstring"),
+      "estimator": .string(decision.estimator.rawValue),
+    ]
   }
 
   /// A pass, with all that its estimates were computed from.

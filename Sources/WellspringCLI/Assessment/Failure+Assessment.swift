@@ -59,7 +59,7 @@ extension Failure {
     case .tooManyValues(let distinct, let limit, let width):
       self = bad(
         "too-many-values", "\(distinct)", "\(limit)",
-        "\(name) has \(distinct) distinct samples of \(width) bits, and at most \(limit) can be symbols",
+        "\(name) has at least \(distinct) distinct samples of \(width) bits, and at most \(limit) can be symbols",
         "choose up to 8 bits by --select, for example --select 0-7; wellspring inspect ranks them")
     }
   }

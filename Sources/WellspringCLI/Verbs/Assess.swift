@@ -41,6 +41,11 @@
     @Option(help: ArgumentHelp("Say no, by exit status 1, when less is assessed.", valueName: "entropy"))
     var claim: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Assess each block of so many samples for itself, one in memory at a time.", valueName: "samples"))
+    var blocks: String?
+
     @Option(help: "Threads to spread the estimators over; two if not given.")
     var threads: String?
 
@@ -106,6 +111,14 @@
       request.options.width = try samples.statedBits()
       if initial, conditioned {
         throw SampleOptions.clash("--initial", "--conditioned", fix: "give one of them")
+      }
+      if let blocks {
+        request.blockSamples = try OptionValue.integer(blocks, of: "--blocks", in: 1...Assessment.lengthLimit)
+        if request.slice != nil { throw SampleOptions.clash("--blocks", "--slice", fix: "give one of them") }
+        if estimators != nil {
+          throw SampleOptions.clash(
+            "--blocks", "--estimators", fix: "leave out --estimators: the value of a block is what all of them say")
+        }
       }
       if conditioned { request.options.track = .conditioned }
       if let truncateBits {
