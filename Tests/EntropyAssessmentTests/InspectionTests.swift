@@ -34,7 +34,9 @@ import Testing
   @Test func `a histogram has all samples, in ranges from the lowest to the highest`() throws {
     var choices = SplitMix64(seed: 2)
     let words = (0..<3000).map { _ in UInt32(truncatingIfNeeded: choices.next()) }
-    for samples in [SampleValues.words(words), .bytes(choices.bytes(3000)), .bytes([255]), .words([0, .max])] {
+    for samples in [
+      SampleValues.words(words), .bytes(choices.bytes(3000)), .bytes([255]), .words([0, .max]),
+    ] {
       let counts = ValueCounts(samples)
       for limit in [1, 2, 32, 256] {
         let bins = counts.histogram(limit: limit)

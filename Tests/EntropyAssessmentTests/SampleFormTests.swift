@@ -64,7 +64,9 @@ import Testing
   }
 
   @Test(
-    arguments: ["", ",", "0,", "1-", "-1", "3-1", "0,0", "2,1-3", "a", "+1", "0x1", "nan", "1--2", "1-2-3", "1 "])
+    arguments: [
+      "", ",", "0,", "1-", "-1", "3-1", "0,0", "2,1-3", "a", "+1", "0x1", "nan", "1--2", "1-2-3", "1 ",
+    ])
   func `what names no bits is refused`(text: String) {
     #expect(throws: AssessmentError.notASelection(text: text)) { try BitSelection(text, width: 16) }
   }
@@ -82,7 +84,9 @@ import Testing
   @Test func `a slice is an index and a number of samples`() throws {
     let slice = try SampleSlice("3,1000")
     #expect((slice.index, slice.count, slice.start) == (3, 1000, 3000))
-    for text in ["", "3", "3,", ",3", "3,0", "-1,5", "1,-5", "nan,5", "1,2,3", "1.5,2", "9223372036854775807,2"] {
+    for text in [
+      "", "3", "3,", ",3", "3,0", "-1,5", "1,-5", "nan,5", "1,2,3", "1.5,2", "9223372036854775807,2",
+    ] {
       #expect(throws: AssessmentError.notASlice(text: text)) { try SampleSlice(text) }
     }
     // Positions of bits have to be numbers still.

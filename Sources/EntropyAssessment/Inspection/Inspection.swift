@@ -8,7 +8,8 @@ public struct Inspection: Sendable {
     public let bit: Int
     /// In how many samples it is one.
     public let ones: Int
-    /// The lower of the most common value and the Markov estimate of the sequence of this bit; 0 when it is constant.
+    /// The lowest of the most common value, the Markov and the lag estimate of the sequence of this bit; 0 when it is
+    /// constant.
     public let minEntropy: Double
     /// Whether it is the same in all samples.
     public let isConstant: Bool
@@ -68,7 +69,7 @@ public struct Inspection: Sendable {
       }
     let ones = column.reduce(0) { $0 + Int($1) }
     var options = AssessmentOptions()
-    options.estimators = [.mostCommonValue, .markov]
+    options.estimators = [.mostCommonValue, .markov, .lag]
     // It cannot be assessed when it is constant: then there is no min-entropy.
     let assessment = try? Assessment(column, options)
     return BitColumn(

@@ -26,7 +26,7 @@ struct InspectionReport: FileReport {
       "\(inspection.distinctCount) distinct values, from \(counts.values.first ?? 0) to \(counts.values.last ?? 0)",
       "active bits: \(list(inspection.activeBits))",
       "",
-      "bits by min-entropy (the lower of the most common value and the Markov estimate)",
+      "bits by min-entropy (the lowest of the most common value, Markov and lag estimates)",
     ]
     for column in inspection.ranking {
       lines.append(
