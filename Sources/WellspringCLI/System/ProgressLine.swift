@@ -16,11 +16,17 @@ final class ProgressLine: Sendable {
 
   private let state = Guarded(State())
   private let start = System.monotonicNanoseconds
+  private let descriptor: Int32
 
   /// Begins to count the time.
-  init(_ console: Console) {
-    guard !console.isQuiet, System.isTerminal(System.standardError) else { return }
-    show(after: 1)
+  ///
+  /// - Parameters:
+  ///   - descriptor: where the line goes, if that is a terminal.
+  ///   - delay: seconds after which it is shown.
+  init(_ console: Console, on descriptor: Int32 = System.standardError, after delay: Double = 1) {
+    self.descriptor = descriptor
+    guard !console.isQuiet, System.isTerminal(descriptor) else { return }
+    show(after: delay)
   }
 
   /// Says what is done.
@@ -29,7 +35,7 @@ final class ProgressLine: Sendable {
   /// Erases the line; nothing more is written.
   func end() {
     state.withLock { state in
-      if state.isShown { Self.write("\r\u{1b}[K") }
+      if state.isShown { write("\r\u{1b}[K") }
       (state.isShown, state.isOver) = (false, true)
     }
   }
@@ -48,12 +54,12 @@ final class ProgressLine: Sendable {
       guard !state.isOver else { return false }
       state.isShown = true
       // Cut to a width that every terminal has: a line that wraps would not be erased.
-      Self.write("\r\(state.what.prefix(60)), \(seconds) s\u{1b}[K")
+      write("\r\(state.what.prefix(60)), \(seconds) s\u{1b}[K")
       return true
     }
   }
 
-  private static func write(_ text: String) {
-    try? System.write(Array(text.utf8).span, to: System.standardError)
+  private func write(_ text: String) {
+    try? System.write(Array(text.utf8).span, to: descriptor)
   }
 }
