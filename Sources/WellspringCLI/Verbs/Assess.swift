@@ -14,7 +14,7 @@
       """,
       examples: [
         ("wellspring assess samples.bin", "a table of the estimates; the last line is the result"),
-        ("wellspring assess --claim 6.5 --json samples.bin", "exit status 1 when less is assessed"),
+        ("wellspring assess --claim 6.5 --jsonl *.bin", "a document a line; exit status 1 when less is assessed"),
       ])
 
     @Argument(help: ArgumentHelp("Files of samples, - for standard input.", valueName: "file"))
