@@ -22,6 +22,23 @@ import Testing
     #expect(text("Es war die beste und die schönste Zeit, es war die schlechteste.\n") == [.asciiText])
   }
 
+  /// The digits of 3, 1 and 0 are no letters: bytes below 10, bits, and rows of digits.
+  @Test func `hexadecimal text without a letter is told from numbers and bits`() {
+    var choices = SplitMix64(seed: 9)
+    func text(_ text: String) -> [Appearance] { Self.appearances(Array(text.utf8)) }
+    for mask: UInt8 in [1, 7] {
+      let digits = choices.bytes(300).map { hexadecimal([$0 & mask]) }
+      #expect(text(digits.joined()) == [.hexadecimalText])
+      #expect(text(digits.joined(separator: " ") + "\n") == [.hexadecimalText])
+      #expect(text(digits.prefix(30).joined() + "\n" + digits.joined()) == [.hexadecimalText])
+    }
+    let numbers = (0..<300).map { _ in choices.integer(in: 0...255) }
+    #expect(text(numbers.map { "\($0)" }.joined(separator: "\n")) == [.decimalText])
+    #expect(text(numbers.map { "\($0 % 90 + 10)" }.joined(separator: ", ")) == [.decimalText])
+    #expect(text(numbers.map { "\($0 & 1)" }.joined()) == [.binaryText])
+    #expect(text(numbers.map { "\($0 & 1)" }.joined(separator: "\n")) == [.binaryText])
+  }
+
   @Test func `noise within the printable characters is no text`() {
     var choices = SplitMix64(seed: 2)
     let narrow = (0..<5000).map { _ in UInt8(choices.integer(in: 33...80)) }

@@ -42,7 +42,7 @@ public enum Appearance: Equatable, Sendable {
   public static func all(of symbols: [UInt8], width: Int, areBytes: Bool) -> [Appearance] {
     if areBytes {
       let counts = HistogramKernel.counts(symbols.span)
-      if let text = TextClass.appearance(counts) { return [text] }
+      if let text = TextClass.appearance(symbols.span, counts) { return [text] }
       if let bits = PackedPairs(symbols, counts).sampleBits { return [.packedSamples(bits: bits)] }
     }
     return ConstantBits.appearances(symbols.span, width: width) + Periodicity.appearances(symbols.span)
