@@ -112,6 +112,9 @@ import Testing
     #expect(run["translation"] as? [Int] == [9, 300, 70_000, 5_000_000])
     let own = try result([numbers])
     #expect(run["assessed"] as? Double == own["assessed"] as? Double)
+    #expect(
+      try wellspring("assess", "--quiet", "--width", "32", words).text.contains(
+        "symbols stand for words: 0 = 9, 1 = 300, 2 = 70000, 3 = 5000000"))
     // Too many: the fix is part of the sentence, and works.
     expectOneSentence(
       try wellspring("assess", "--width", "16", samples), status: 2, saying: "distinct samples of 16 bits",

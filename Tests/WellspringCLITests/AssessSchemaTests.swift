@@ -26,7 +26,9 @@ import Testing
       ("error", ["inspect", "--bits", "2"]),
     ] as [(String, [String])])
   func `documents are as their schema says`(definition: String, arguments: [String]) throws {
-    let document = try document(try wellspring.run(arguments + ["--json", samples]))
+    let run = try wellspring.run(arguments + ["--json", samples])
+    #expect(run.text.hasPrefix(definition == "error" ? #"{"error":{"code":"# : #"{"schema_version":1,"#))
+    let document = try document(run)
     #expect(schema.complaints(document, definition) == [])
     // The check can fail.
     var other = document

@@ -11,11 +11,12 @@ import Testing
   @Test func `a line is shown on a terminal and erased at the end`() throws {
     let terminal = try PseudoTerminal()
     let line = ProgressLine(Self.console, on: terminal.descriptor, after: 0)
-    line.say("samples.bin: 3 of 16 pieces of work done")
+    line.say("3 of 16 estimates made: samples")
     let shown = terminal.written(upTo: "\u{1b}[K")
-    #expect(shown.hasPrefix("\r") && shown.hasSuffix(", 0 s\u{1b}[K"))
-    line.say("samples.bin: 4 of 16 pieces of work done")
-    #expect(terminal.written(upTo: "s\u{1b}[K") == "\rsamples.bin: 4 of 16 pieces of work done, 0 s\u{1b}[K")
+    #expect(shown.hasPrefix("\r0 s: ") && shown.hasSuffix("\u{1b}[K"))
+    line.say("4 of 16 estimates made: samples.bin")
+    #expect(
+      terminal.written(upTo: ".bin\u{1b}[K").hasSuffix("s: 4 of 16 estimates made: samples.bin\u{1b}[K"))
     line.end()
     // Whatever else was shown, the last thing is the erasure, and nothing follows it.
     try? FileHandle(fileDescriptor: terminal.descriptor).write(contentsOf: Data("end".utf8))

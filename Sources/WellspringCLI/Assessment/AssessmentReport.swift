@@ -41,10 +41,10 @@ struct AssessmentReport: FileReport {
   /// A table, and the result in a sentence.
   var lines: [String] {
     var lines = [
-      "\(account.name): \(assessment.sampleCount) samples of \(Self.bits(assessment.width)), \(assessment.alphabetSize) symbols",
-      "",
-      Self.row("estimator", "symbols", "bits"),
+      "\(account.name): \(assessment.sampleCount) samples of \(Self.bits(assessment.width)), \(assessment.alphabetSize) symbols"
     ]
+    if let translation { lines.append(Self.mapping(translation)) }
+    lines += ["", Self.row("estimator", "symbols", "bits")]
     for estimator in Estimator.allCases {
       let cells = [assessment.literal, assessment.bitstring].map { cell($0, estimator) }
       guard !assessment.isPartial || cells != ["", ""] else { continue }
@@ -61,6 +61,13 @@ struct AssessmentReport: FileReport {
     }
     lines.append(verdict)
     return lines
+  }
+
+  /// Which words the symbols stand for; the document has all of them.
+  private static func mapping(_ translation: [UInt32]) -> String {
+    let shown = translation.prefix(8).enumerated().map { "\($0) = \($1)" }
+    return "symbols stand for words: \(shown.joined(separator: ", "))"
+      + (translation.count > shown.count ? ", ... \(translation.count - 1) = \(translation.last ?? 0)" : "")
   }
 
   private var verdict: String {

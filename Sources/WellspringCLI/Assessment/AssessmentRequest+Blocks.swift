@@ -12,7 +12,7 @@ extension AssessmentRequest {
     let start = System.monotonicNanoseconds
     let name = Console.oneLine(path)
     var reader = try SampleReader(path, form)
-    let survey = reader.isRegular && path != "-" ? try survey(path) : nil
+    let (survey, surveyed) = reader.isRegular && path != "-" ? try survey(path) : (nil, nil)
     guard let width = options.width ?? survey?.width ?? form.width, !form.isTranslated || survey != nil else {
       throw .usage(
         name, limit: "a file that can be read twice",
@@ -26,7 +26,7 @@ extension AssessmentRequest {
     var leftOver = 0
     while true {
       options.progress = { [count = blocks.count] done, all in
-        progress.say("\(name): block \(count), \(done) of \(all) pieces of work done")
+        progress.say("block \(count), \(done) of \(all) steps done: \(name)")
       }
       let values = try reader.next(blockSamples)
       guard values.count == blockSamples else {
@@ -42,6 +42,7 @@ extension AssessmentRequest {
       } catch { throw Failure(error, file: name) }
     }
     let facts = try reader.finish()
+    guard surveyed == nil || facts == surveyed else { throw InputFile.changed(name) }
     guard let summary = BlockSummary(blocks.map(\.value)) else {
       guard leftOver > 0 else { throw Failure(AssessmentError.empty, file: name) }
       throw Failure(
@@ -58,7 +59,7 @@ extension AssessmentRequest {
   }
 
   /// What all blocks have to agree on, from a reading of its own.
-  private func survey(_ path: String) throws(Failure) -> SampleSurvey {
+  private func survey(_ path: String) throws(Failure) -> (SampleSurvey?, InputFile.Facts?) {
     var survey = SampleSurvey(form)
     var reader = try SampleReader(path, form)
     while true {
@@ -66,7 +67,7 @@ extension AssessmentRequest {
       do throws(AssessmentError) { try survey.add(values) } catch {
         throw Failure(error, file: Console.oneLine(path))
       }
-      if values.count < Self.surveyPiece { return survey }
+      if values.count < Self.surveyPiece { return (survey, try reader.finish()) }
     }
   }
 

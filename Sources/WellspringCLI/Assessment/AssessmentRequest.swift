@@ -18,16 +18,17 @@ struct AssessmentRequest {
   ///
   /// - Parameter progress: told how far it is.
   func report(on path: String, _ progress: ProgressLine) throws(Failure) -> any FileReport {
-    progress.say("\(Console.oneLine(path)): reading")
+    progress.say("reading \(Console.oneLine(path))")
     if let blockSamples { return try blocksReport(on: path, of: blockSamples, progress) }
     let start = System.monotonicNanoseconds
     let name = Console.oneLine(path)
     var options = options
     options.width = options.width ?? form.width
-    options.progress = { done, all in progress.say("\(name): \(done) of \(all) pieces of work done") }
+    options.progress = { done, all in progress.say("\(done) of \(all) steps done: \(name)") }
     var reader = try SampleReader(path, form)
     let values = try reader.values(slice)
     let facts = try reader.finish()
+    progress.say("estimating: \(name)")
     let (alphabet, appearances): ([UInt32]?, [Appearance])
     let assessment: Assessment
     do throws(AssessmentError) {

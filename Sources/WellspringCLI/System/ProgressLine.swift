@@ -54,7 +54,7 @@ final class ProgressLine: Sendable {
       guard !state.isOver else { return false }
       state.isShown = true
       // Cut to a width that every terminal has: a line that wraps would not be erased.
-      write("\r\(state.what.prefix(60)), \(seconds) s\u{1b}[K")
+      write("\r\(seconds) s: \(state.what.prefix(64))\u{1b}[K")
       return true
     }
   }

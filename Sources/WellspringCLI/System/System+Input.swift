@@ -92,10 +92,7 @@ struct InputFile: ~Copyable {
     if isRegular {
       try skip(.max)
       guard Mark(try Self.status(descriptor, name)) == mark else {
-        throw Failure(
-          .bad, code: "file-changed", value: name, limit: "a file that stays as it is",
-          problem: "\(name) was changed while it was read",
-          fix: "wait until nobody writes to it, or take a copy")
+        throw Self.changed(name)
       }
     }
     var digest = [UInt8](repeating: 0, count: 32)
@@ -132,6 +129,13 @@ struct InputFile: ~Copyable {
 
   private static func startedHash() throws(Failure) -> Hash {
     do throws(PrimitiveError) { return try Hash(.sha256) } catch { throw unhashed(error) }
+  }
+
+  /// Somebody has written to the file.
+  static func changed(_ name: String) -> Failure {
+    Failure(
+      .bad, code: "file-changed", value: name, limit: "a file that stays as it is",
+      problem: "\(name) was changed while it was read", fix: "wait until nobody writes to it, or take a copy")
   }
 
   private static func unreadable(_ name: String, _ number: Int32) -> Failure {

@@ -43,11 +43,16 @@ extension System {
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
-  /// The most memory that this process has had at once, in bytes.
+  /// The most memory that this program has had at once, in bytes; 0 where the kernel does not tell.
+  ///
+  /// getrusage(2) would count what the process was before exec(2), too: a copy of a large parent.
   static var peakMemoryBytes: Int {
-    var usage = rusage()
-    // Linux counts in KiB (getrusage(2)).
-    return unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? usage.ru_maxrss * 1024 : 0
+    guard let bytes = try? contents(of: "/proc/self/status", limit: 1 << 16) else { return 0 }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap {
+      Int($0)
+    }
+    return (kilobytes ?? 0) * 1024
   }
 
   /// Rests.

@@ -14,7 +14,10 @@
       """,
       examples: [
         ("wellspring assess samples.bin", "a table of the estimates; the last line is the result"),
-        ("wellspring assess --claim 6.5 --jsonl *.bin", "a document a line; exit status 1 when less is assessed"),
+        (
+          "wellspring assess --claim 6.5 --jsonl *.bin",
+          "a document a line; exit status 1 when less is assessed"
+        ),
       ])
 
     @Argument(help: ArgumentHelp("Files of samples, - for standard input.", valueName: "file"))
@@ -117,7 +120,8 @@
         if request.slice != nil { throw SampleOptions.clash("--blocks", "--slice", fix: "give one of them") }
         if estimators != nil {
           throw SampleOptions.clash(
-            "--blocks", "--estimators", fix: "leave out --estimators: the value of a block is what all of them say")
+            "--blocks", "--estimators",
+            fix: "leave out --estimators: the value of a block is what all of them say")
         }
       }
       if conditioned { request.options.track = .conditioned }

@@ -28,7 +28,7 @@
       let slice = try samples.part()
       let bits = try samples.statedBits()
       let progress = ProgressLine(console)
-      progress.say("\(Console.oneLine(file)): reading")
+      progress.say("inspecting \(Console.oneLine(file))")
       defer { progress.end() }
       let report = try Self.report(on: file, form, slice, bits)
       progress.end()
