@@ -65,6 +65,8 @@ struct InputFile: ~Copyable {
   /// The next bytes; fewer than asked for at the end of the file alone.
   mutating func read(_ count: Int) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
+    // Growing by doubling would hold the bytes twice.
+    if isRegular { bytes.reserveCapacity(max(0, min(count, mark.bytes - byteCount))) }
     var missing = count
     while missing > 0 {
       let got = try readPiece(missing)
