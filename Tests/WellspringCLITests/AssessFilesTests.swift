@@ -50,6 +50,14 @@ import Testing
     #expect(try wellspring("assess", "--jsonl", "/nowhere/x").text.hasPrefix(#"{"schema_version":1,"file""#))
   }
 
+  @Test func `a document has the whole name, whatever is in it`() throws {
+    let long = String(repeating: "long/", count: 80) + "\u{1b}[31m \"name\".bin"
+    let file = try wellspring.write(long, Data(bytes))
+    let run = try wellspring("assess", "--json", "--quiet", file, "--estimators", "mcv")
+    #expect(try document(run)["file"] as? String == file)
+    #expect(!run.text.contains("\u{1b}"))
+  }
+
   @Test func `tables of several files follow each other`() throws {
     let run = try wellspring("assess", "--quiet", samples, "/nowhere/x", samples)
     #expect(run.status == 2)

@@ -81,22 +81,23 @@ import Testing
 
   @Test(
     arguments: [
-      ("--bits", ["0", "9", "-1", "nan", "inf", "1.5", "0x4", "99999999999999999999"], "1 to 8"),
-      ("--claim", ["nan", "-nan", "inf", "-inf", "1e999", "-1", "8.1", "one"], "0 to 8"),
+      ("--bits", ["0", "9", "-1", "nan", "inf", "", "1.5", "0x4", "99999999999999999999"], "1 to 8"),
+      ("--claim", ["nan", "-nan", "inf", "-inf", "1e999", "-1", "8.1", "", "one"], "0 to 8"),
       ("--threads", ["0", "nan", "1025", "two"], "1 to 1024"),
       ("--truncate-bits", ["0", "nan", "-5"], "from 1 on"),
       ("--blocks", ["0", "nan", "-1", "1e6", "1073741824"], "1 to 1073741823"),
       ("--width", ["nan", "0", "12", "64"], "8"),
       ("--slice", ["nan,nan", "0", "0,0", "-1,5", "0,1e3"], "--slice 0,1000000"),
-      ("--select", ["nan", "8", "0-8", "1-0"], "--select"),
-      ("--estimators", [",", "mcv,", "nan", "MCV"], "mcv,collision,markov"),
+      ("--select", ["nan", "8", "0-8", "1-0", ""], "--select"),
+      ("--estimators", ["", "mcv,", "nan", "MCV"], "mcv,collision,markov"),
     ] as [(String, [String], String)])
   func `a value that cannot be is bad input`(option: String, values: [String], limit: String) throws {
     for value in values {
-      let run = try wellspring("assess", "\(option)=\(value)", samples)
+      // A word of its own, even one that begins like an option.
+      let run = try wellspring("assess", option, value, samples)
       expectOneSentence(run, status: 2, saying: limit)
       #expect(run.sentence.contains("; "), "no fix: \(run.errors)")
-      let error = try document(try wellspring("assess", "--json", "\(option)=\(value)", samples))["error"]
+      let error = try document(try wellspring("assess", "--json", option, value, samples))["error"]
       #expect((error as? [String: String])?["code"] == "option-value")
     }
   }

@@ -50,22 +50,41 @@ enum Periodicity {
   }
 
   /// The shortest distance, from 2 on, at which there is a sample that is always the same.
+  ///
+  /// The beginning decides of most places. Where nearly all samples are the same it does not, and there it is no surprise
+  /// that some place always has it.
   private static func stride<Value: FixedWidthInteger & UnsignedInteger>(
     _ samples: Span<Value>
   ) -> (every: Int, value: Int)? {
+    let beginning = samples.extracting(0..<min(samples.count, longest))
+    var shares: [Value: Double] = [:]
     for every in 2...longestStride where 2 * every <= samples.count {
-      for start in 0..<every {
+      for start in 0..<every where isFixed(beginning, start, every) {
         let value = samples[start]
-        var (index, count) = (start + every, 1)
-        while index < samples.count, samples[index] == value {
-          (index, count) = (index + every, count + 1)
+        let share =
+          shares[value] ?? Double(occurrences(of: value, in: samples)) / Double(samples.count)
+        shares[value] = share
+        let count = Double((samples.count - start + every - 1) / every)
+        // Some 2^12 places are looked at.
+        if count * -log2(share) >= surprise + 12, isFixed(samples, start, every) {
+          return (every, Int(value))
         }
-        guard index >= samples.count else { continue }
-        let share = Double(occurrences(of: value, in: samples)) / Double(samples.count)
-        if Double(count) * -log2(share) >= surprise + 12 { return (every, Int(value)) }
       }
     }
     return nil
+  }
+
+  /// Whether the samples at a place and at every multiple of a distance behind it are the same.
+  private static func isFixed<Value: FixedWidthInteger & UnsignedInteger>(
+    _ samples: Span<Value>, _ start: Int, _ every: Int
+  ) -> Bool {
+    let value = samples[start]
+    var index = start + every
+    while index < samples.count {
+      guard samples[index] == value else { return false }
+      index += every
+    }
+    return true
   }
 
   private static func occurrences<Value: FixedWidthInteger & UnsignedInteger>(

@@ -52,7 +52,7 @@ extension AssessmentRequest {
     }
     return BlocksReport(
       account: FileAccount(
-        name: name, facts: facts, form: form, slice: nil,
+        path: path, facts: facts, form: form, slice: nil,
         seconds: Double(System.monotonicNanoseconds - start) / 1e9, peakMemoryBytes: System.peakMemoryBytes),
       blocks: blocks, summary: summary, blockSamples: blockSamples, leftOver: leftOver, width: width,
       track: options.track, appearances: appearances, claim: claim)

@@ -40,7 +40,7 @@ struct AssessmentRequest {
     return AssessmentReport(
       assessment,
       FileAccount(
-        name: name, facts: facts, form: form, slice: slice,
+        path: path, facts: facts, form: form, slice: slice,
         seconds: Double(System.monotonicNanoseconds - start) / 1e9, peakMemoryBytes: System.peakMemoryBytes),
       translation: alphabet, appearances: appearances, claim: claim)
   }

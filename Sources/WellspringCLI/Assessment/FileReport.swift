@@ -33,20 +33,23 @@ extension FileReport {
 
 /// Which samples of which file a report is of, and what it took to make it.
 struct FileAccount: Sendable {
-  /// The file's name on one line.
-  let name: String
+  /// The file's name as it was given.
+  let path: String
   let facts: InputFile.Facts
   let form: SampleForm
   let slice: SampleSlice?
   let seconds: Double
   let peakMemoryBytes: Int
 
+  /// The file's name on one line, for people.
+  var name: String { Console.oneLine(path) }
+
   /// The first members of a document.
   fileprivate var head: [JSON.Member] {
     var members = [
       JSON.Member("schema_version", Snapshot.schemaVersion),
       JSON.Member("version", .string(Randomness.version)),
-      JSON.Member("file", .string(name)),
+      JSON.Member("file", .string(path)),
       JSON.Member("bytes", JSON(facts.byteCount)),
       JSON.Member("sha256", .string(facts.sha256)),
       JSON.Member("layout", .string(layoutName)),

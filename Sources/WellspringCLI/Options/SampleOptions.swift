@@ -5,25 +5,30 @@
 
   /// How samples lie in files, for every verb that reads some.
   struct SampleOptions: ParsableArguments {
-    @Option(help: "Bits of a sample, 1 to 8; as many as the highest one has, if not given.")
+    @Option(
+      parsing: .unconditional, help: "Bits of a sample, 1 to 8; as many as the highest one has, if not given."
+    )
     var bits: String?
 
     @Flag(help: "Samples of --bits bits lie without gaps, the first in the most significant bits of a byte.")
     var packed = false
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Samples are words of 16 or 32 bits, least significant byte first; up to 256 distinct ones are translated.",
         valueName: "bits"))
     var width: String?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Take these bits of a sample, up to 8, as its symbol: 0,3-7; bit 0 is the least significant.",
         valueName: "bits"))
     var select: String?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Take one part of so many samples: 0,1000000 is the first million.", valueName: "index,samples"))
     var slice: String?

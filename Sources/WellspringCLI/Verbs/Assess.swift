@@ -32,24 +32,29 @@
     var conditioned = false
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp("Look at so many bits of the bit string at most.", valueName: "count"))
     var truncateBits: String?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Ask these alone: \(Estimator.allCases.map(\.rawValue).joined(separator: ",")). The result is partial.",
         valueName: "list"))
     var estimators: String?
 
-    @Option(help: ArgumentHelp("Say no, by exit status 1, when less is assessed.", valueName: "entropy"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Say no, by exit status 1, when less is assessed.", valueName: "entropy"))
     var claim: String?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Assess each block of so many samples for itself, one in memory at a time.", valueName: "samples"))
     var blocks: String?
 
-    @Option(help: "Threads to spread the estimators over; two if not given.")
+    @Option(parsing: .unconditional, help: "Threads to spread the estimators over; two if not given.")
     var threads: String?
 
     @Flag(help: "Print a JSON document for each file, one a line.")
@@ -70,7 +75,7 @@
           // The only answer is the answer of the command.
           guard files.count > 1 || jsonl else { throw failure }
           console.complain(failure)
-          if jsonl { try console.document(failure.document(file: Console.oneLine(file))) }
+          if jsonl { try console.document(failure.document(file: file)) }
           worst = max(worst, failure.status)
         case .success(let report):
           if files.count > 1, index > 0, !isJSON { try console.result("\n") }

@@ -57,7 +57,7 @@
       } catch { throw Failure(error, file: name) }
       return InspectionReport(
         account: FileAccount(
-          name: name, facts: facts, form: form, slice: slice,
+          path: file, facts: facts, form: form, slice: slice,
           seconds: Double(System.monotonicNanoseconds - start) / 1e9,
           peakMemoryBytes: System.peakMemoryBytes),
         inspection: inspection)
