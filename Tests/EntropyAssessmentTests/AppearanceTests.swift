@@ -109,6 +109,14 @@ import Testing
     #expect(!Self.periods(broken).contains { $0.code == "period" })
   }
 
+  @Test func `two copies are told, however long`() {
+    var choices = SplitMix64(seed: 8)
+    let one = choices.bytes(70_000)
+    #expect(Self.periods(one + one) == [.period(samples: 70_000)])
+    #expect(Self.periods(one + one.dropLast() + [one[69_999] ^ 1]) == [])
+    #expect(Self.periods([UInt8](repeating: 1, count: 140_000)) == [])
+  }
+
   private static func periods(_ samples: [UInt8]) -> [Appearance] {
     Appearance.all(of: samples, width: 8, areBytes: false).filter { $0.code != "constant-bit" }
   }

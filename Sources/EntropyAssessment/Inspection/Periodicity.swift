@@ -15,7 +15,7 @@ enum Periodicity {
   static func appearances<Value: FixedWidthInteger & UnsignedInteger>(
     _ samples: Span<Value>
   ) -> [Appearance] {
-    if let period = period(samples) { return [.period(samples: period)] }
+    if let period = period(samples) ?? half(samples) { return [.period(samples: period)] }
     if let (every, value) = stride(samples) { return [.fixedSample(every: every, value: value)] }
     return []
   }
@@ -47,6 +47,17 @@ enum Periodicity {
     let frequencies = frequencies(samples.extracting(0..<period))
     let collision = frequencies.values.reduce(0) { $0 + $1 * $1 }
     return Double(samples.count - period) * -log2(collision) >= surprise ? period : nil
+  }
+
+  /// Half of the samples, where that is longer than ``longest`` and the other half is the same: a file that was put together
+  /// of two copies.
+  private static func half<Value: FixedWidthInteger & UnsignedInteger>(_ samples: Span<Value>) -> Int? {
+    let half = samples.count / 2
+    guard samples.count.isMultiple(of: 2), half > longest else { return nil }
+    for index in 0..<half where samples[index] != samples[half + index] { return nil }
+    // A constant sequence is a case of its own.
+    for index in 1..<half where samples[index] != samples[0] { return half }
+    return nil
   }
 
   /// The shortest distance, from 2 on, at which there is a sample that is always the same.

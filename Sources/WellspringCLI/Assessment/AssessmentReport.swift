@@ -94,6 +94,7 @@ struct AssessmentReport: FileReport {
   static func meaning(_ minEntropy: Double) -> String {
     guard minEntropy >= 0.000_000_5 else { return "the next sample can be told in advance" }
     let tries = exp2(minEntropy)
+    guard tries >= 1.01 else { return "the best guess of a sample is nearly always right" }
     return
       "the best guess of a sample is right once in \(tries < 10 ? rounded(tries, 2) : rounded(tries, 0)) times"
   }

@@ -57,7 +57,7 @@ struct InspectionReport: FileReport {
   private var verdict: String {
     let words = warnings.map(\.text)
     return words.isEmpty
-      ? "looks like samples: nothing speaks against assessing it" : words.joined(separator: "; ")
+      ? "looks like samples: no text, packed bits, constant bit or period" : words.joined(separator: "; ")
   }
 
   private func list(_ bits: [Int]) -> String {
