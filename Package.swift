@@ -136,7 +136,8 @@ let package = Package(
       name: "EntropyAssessmentTests", dependencies: ["EntropyAssessment", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "WellspringCLITests", dependencies: ["DRBG", "TestSupport", "WellspringCLI"],
+      name: "WellspringCLITests",
+      dependencies: ["DRBG", "EntropyAssessment", "TestSupport", "WellspringCLI"],
       exclude: ["BadConfigurations"], swiftSettings: settings),
     .testTarget(
       name: "ConfigurationFileTests", dependencies: ["ConfigurationFile", "RandomnessService"],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import COpenSSL
 
-/// One hash computation: SHA-3 or SHAKE256 (FIPS 202).
+/// One hash computation: SHA-3 or SHAKE256 (FIPS 202), or SHA-256 (FIPS 180-4).
 ///
 /// Move-only owner of a libcrypto context, which is wiped when it goes.
 @safe package struct Hash: ~Copyable {
@@ -12,11 +12,13 @@ internal import COpenSSL
     case sha3x512 = "SHA3-512"
     /// Extendable output: the caller chooses the length.
     case shake256 = "SHAKE256"
+    /// For digests that other tools print of the same file.
+    case sha256 = "SHA-256"
 
     /// Length of the result in bytes; `nil` for the extendable-output function.
     package var digestByteCount: Int? {
       switch self {
-      case .sha3x256: 32
+      case .sha3x256, .sha256: 32
       case .sha3x384: 48
       case .sha3x512: 64
       case .shake256: nil
@@ -29,6 +31,7 @@ internal import COpenSSL
       case .sha3x384: try unsafe LibraryContext.sha3x384.get()
       case .sha3x512: try unsafe LibraryContext.sha3x512.get()
       case .shake256: try unsafe LibraryContext.shake256.get()
+      case .sha256: try unsafe LibraryContext.sha256.get()
       }
     }
   }

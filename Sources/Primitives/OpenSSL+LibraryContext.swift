@@ -28,6 +28,7 @@ enum LibraryContext {
   static let sha3x384 = digest("SHA3-384")
   static let sha3x512 = digest("SHA3-512")
   static let shake256 = digest("SHAKE-256")
+  static let sha256 = digest("SHA-256")
   static let aes256ECB = cipher("AES-256-ECB")
   static let aes256CTR = cipher("AES-256-CTR")
   static let aes256GCM = cipher("AES-256-GCM")

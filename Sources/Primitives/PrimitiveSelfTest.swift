@@ -17,6 +17,8 @@ package enum PrimitiveSelfTest {
       .shake256,
       "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739"
         + "d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4"),
+    // The same for FIPS 180-4.
+    hash(.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
     hmac, aes256, counterStream(.blocks), counterStream(.bulk), aes256GCM, aes256KeyWrap,
   ]
 

@@ -29,19 +29,16 @@ struct Console: Sendable {
   /// Says what went wrong, once, and how to end.
   func report(_ failure: Failure) -> ExitStatus {
     guard failure != .closedPipe else { return .yes }
+    complain(failure)
+    // Where even this cannot be written, the exit status still tells.
+    if isJSON { try? document(failure.document()) }
+    return failure.status
+  }
+
+  /// Says what went wrong to people.
+  func complain(_ failure: Failure) {
     let sentence = "wellspring: \(Self.oneLine(failure.sentence, limit: 4000))\n"
     try? System.write(Array(sentence.utf8).span, to: System.standardError)
-    if isJSON {
-      let document: JSON = [
-        "error": [
-          "code": .string(failure.code), "value": .string(failure.value), "limit": .string(failure.limit),
-          "fix": .string(failure.fix),
-        ]
-      ]
-      // Where even this cannot be written, the exit status still tells.
-      try? result(document.text + "\n")
-    }
-    return failure.status
   }
 
   /// Text from outside on one line, cut, and without anything that a terminal would obey.

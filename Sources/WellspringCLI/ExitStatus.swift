@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How the command ends; the same for every verb.
-enum ExitStatus: Int32, Sendable {
+enum ExitStatus: Int32, Comparable, Sendable {
   /// Yes, or done.
   case yes = 0
   /// The answer is no: degraded, failed, a wrong known answer.
@@ -14,4 +14,7 @@ enum ExitStatus: Int32, Sendable {
   case unavailable = 69
   /// An internal error.
   case internalError = 70
+
+  /// The worse status is the greater one.
+  static func < (first: Self, second: Self) -> Bool { first.rawValue < second.rawValue }
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import OperatorStatus
+internal import Telemetry
+
 /// Why a verb did not do what it was asked: one sentence for people, four fields for programs, and the exit status.
 struct Failure: Error, Equatable, Sendable {
   let status: ExitStatus
@@ -33,5 +36,14 @@ struct Failure: Error, Equatable, Sendable {
   /// The command line is wrong.
   static func usage(_ value: String, limit: String, problem: String, fix: String) -> Failure {
     Failure(.usage, code: "usage", value: value, limit: limit, problem: problem, fix: fix)
+  }
+
+  /// The failure for programs; with the name of a file, as one of several answers.
+  func document(file: String? = nil) -> JSON {
+    let fields: JSON = [
+      "code": .string(code), "value": .string(value), "limit": .string(limit), "fix": .string(fix),
+    ]
+    guard let file else { return ["error": fields] }
+    return ["schema_version": Snapshot.schemaVersion, "file": .string(file), "error": fields]
   }
 }

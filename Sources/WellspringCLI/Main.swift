@@ -28,7 +28,8 @@
     /// would end in the runtime's crash report, which prints memory.
     private static func run(_ arguments: [String]) -> ExitStatus {
       // Before the command line is known to be right, its own word for the form of the answer counts.
-      var console = Console(isJSON: arguments.contains("--json"), isQuiet: false)
+      var console = Console(
+        isJSON: arguments.contains("--json") || arguments.contains("--jsonl"), isQuiet: false)
       do throws(Failure) {
         try Usage.checkNegativeNumber(arguments)
         let verb: any Verb
@@ -39,7 +40,7 @@
           try console.result(text)
           return .yes
         }
-        console = Console(isJSON: verb.common.json, isQuiet: verb.common.quiet)
+        console = Console(isJSON: verb.isJSON, isQuiet: verb.common.quiet)
         return try verb.perform(console)
       } catch {
         return console.report(error)

@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  private static func rounded(_ text: String?) -> String? {
+  static func rounded(_ text: String?) -> String? {
     text.map { text in Double(text).map { String(format: "%.6f", $0) } ?? text }
   }
 
@@ -77,7 +77,7 @@ import Testing
   }
 
   /// Numbers by their path; what the record leaves out is not looked at.
-  private static func flat(_ value: Any, _ path: String = "") -> [String: String] {
+  static func flat(_ value: Any, _ path: String = "") -> [String: String] {
     guard let members = value as? [String: Any] else {
       if path == "notes" || path.isEmpty { return [:] }
       return value is NSNull ? [path: "none"] : [path: "\(value)"]
@@ -91,7 +91,7 @@ import Testing
 
   // MARK: - What we say
 
-  private static func printed(_ assessment: Assessment) -> [String: String] {
+  static func printed(_ assessment: Assessment) -> [String: String] {
     var all: [String: String] = [
       "samples": "\(assessment.sampleCount)", "alphabet": "\(assessment.alphabetSize)",
       "bits": "\(assessment.width)",

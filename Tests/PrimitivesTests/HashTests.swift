@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HashTests {
   /// NIST's examples for the empty message and for 1,600 bits (200 bytes of 0xa3), csrc.nist.gov, "Example values";
-  /// recomputed with CPython 3.11's _sha3, which is not libcrypto's.
+  /// recomputed with CPython 3.11's _sha3, which is not libcrypto's. SHA-256 of the same messages is Python 3.11's hashlib's.
   static let examples: [(Hash.Algorithm, [UInt8], String)] = [
     (.sha3x256, [], "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a"),
     (.sha3x256, a3, "79f38adec5c20307a98ef76e8324afbfd46cfd81b22e3973c65fa1bd9de31787"),
@@ -37,6 +37,8 @@ import Testing
       "cd8a920ed141aa0407a22d59288652e9d9f1a7ee0c1e7c1ca699424da84a904d"
         + "2d700caae7396ece96604440577da4f3aa22aeb8857f961c4cd8e06f0ae6610b"
     ),
+    (.sha256, [], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    (.sha256, a3, "8edfea24cad8f0e6da7fb5ebde442300fdf913be8a3bdfce06557e34d8f4efa3"),
   ]
   private static let a3 = [UInt8](repeating: 0xa3, count: 200)
 
@@ -94,7 +96,7 @@ import Testing
     #expect(try output == Self.digest(.sha3x256, message, 32))
   }
 
-  @Test(arguments: [(Hash.Algorithm.sha3x256, 32), (.sha3x384, 48), (.sha3x512, 64)])
+  @Test(arguments: [(Hash.Algorithm.sha3x256, 32), (.sha3x384, 48), (.sha3x512, 64), (.sha256, 32)])
   func `a digest of another length is refused`(algorithm: Hash.Algorithm, length: Int) throws {
     for count in [0, 1, length - 1, length + 1] {
       var hash = try Hash(algorithm)

@@ -39,8 +39,19 @@ import Testing
     let lowest = min(
       try #require(all["h_original"] as? Double), try #require(all["h_bitstring"] as? Double) * 8)
     #expect(abs(assessed - lowest) < 1e-12)
-    let other = try document(try wellspring("assess", "--json", "--quiet", "--threads", "1", samples))
-    #expect(NSDictionary(dictionary: all) == NSDictionary(dictionary: other))
+    #expect(all["bytes"] as? Int == 5000)
+    #expect(
+      all["sha256"] as? String == "1ee63c61c4a35366fd4e1748608fdb6538de86fea79671ddea88f3141ab58669")
+    #expect((all["seconds"] as? Double ?? 0) > 0)
+    // More than the file, less than the 64 MiB that a million samples may take.
+    #expect((5000...67_108_864).contains(all["peak_memory_bytes"] as? Int ?? 0))
+    var results = [
+      all, try document(try wellspring("assess", "--json", "--quiet", "--threads", "1", samples)),
+    ]
+    for index in results.indices {
+      for cost in ["seconds", "peak_memory_bytes"] { results[index][cost] = nil }
+    }
+    #expect(NSDictionary(dictionary: results[0]) == NSDictionary(dictionary: results[1]))
   }
 
   @Test(arguments: [("0.5", 0), ("7.99", 1)] as [(String, Int32)])
@@ -59,10 +70,76 @@ import Testing
     try refused([wellspring.folder.path], 2, "Is a directory")
     try refused(["/nowhere/samples.bin"], 2, "No such file")
     try refused(["--bits", "4", samples], 2, "does not fit into 4 bits")
-    try refused(["--bits", "9", samples], 64, "9 bits")
-    try refused(["--claim", "nan", samples], 64, "cannot be claimed")
-    try refused(["--threads", "0", samples], 64, "0 threads")
-    try refused(["--truncate-bits", "0", samples], 64, "0 bits")
+    try refused(["--packed", samples], 64, "how many bits")
+    try refused(["--packed", "--bits", "1", "--width", "16", samples], 64, "cannot be given together")
+    try refused(["--initial", "--conditioned", samples], 64, "cannot be given together")
+    try refused(["--estimators", "mcv", "--claim", "1", samples], 64, "cannot be given together")
+    try refused(["--blocks", "100", "--slice", "0,10", samples], 64, "cannot be given together")
+    try refused(["--nothing", samples], 64, "--nothing")
+    try refused([], 64, "file")
+  }
+
+  @Test(
+    arguments: [
+      ("--bits", ["0", "9", "-1", "nan", "inf", "", "1.5", "0x4", "99999999999999999999"], "1 to 8"),
+      ("--claim", ["nan", "-nan", "inf", "-inf", "1e999", "-1", "8.1", "", "one"], "0 to 8"),
+      ("--threads", ["0", "nan", "1025", "two"], "1 to 1024"),
+      ("--truncate-bits", ["0", "nan", "-5"], "from 1 on"),
+      ("--blocks", ["0", "nan", "-1", "1e6", "1073741824"], "1 to 1073741823"),
+      ("--width", ["nan", "0", "12", "64"], "8"),
+      ("--slice", ["nan,nan", "0", "0,0", "-1,5", "0,1e3"], "--slice 0,1000000"),
+      ("--select", ["nan", "8", "0-8", "1-0", ""], "--select"),
+      ("--estimators", ["", "mcv,", "nan", "MCV"], "mcv,collision,markov"),
+    ] as [(String, [String], String)])
+  func `a value that cannot be is bad input`(option: String, values: [String], limit: String) throws {
+    for value in values {
+      // A word of its own, even one that begins like an option.
+      let run = try wellspring("assess", option, value, samples)
+      expectOneSentence(run, status: 2, saying: limit)
+      #expect(run.sentence.contains("; "), "no fix: \(run.errors)")
+      let error = try document(try wellspring("assess", "--json", option, value, samples))["error"]
+      #expect((error as? [String: String])?["code"] == "option-value")
+    }
+  }
+
+  @Test func `an unreadable file is refused in one sentence`() throws {
+    // Root may read anything: who runs as root tries as somebody else.
+    let file = try wellspring.write("secret.bin", "abcabc")
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file)
+    guard getuid() != 0 else { return }
+    expectOneSentence(try wellspring("assess", file), status: 2, saying: "Permission denied")
+  }
+
+  @Test func `some estimators make a partial result`() throws {
+    let run = try document(try wellspring("assess", "--json", "--quiet", "--estimators", "mcv,lag", samples))
+    #expect(run["partial"] as? Bool == true)
+    for name in ["assessed", "h_original", "h_bitstring", "decided_by"] { #expect(run[name] == nil) }
+    let pass = try #require(run["bitstring"] as? [String: Any])
+    #expect(Set(pass.keys) == ["length", "symbols", "mcv", "lag"])
+    let text = try wellspring("assess", "--quiet", "--estimators", "mcv,lag", samples).text
+    #expect(text.split(separator: "\n").last?.hasPrefix("partial: ") == true)
+    #expect(!text.contains("assessed: ") && !text.contains("LZ78Y"))
+    let all = try document(try wellspring("assess", "--json", "--quiet", samples))
+    #expect(all["partial"] as? Bool == false)
+  }
+
+  @Test func `noise is the opposite of conditioned output, and the default`() throws {
+    func track(_ options: [String]) throws -> String? {
+      try document(try wellspring.run(["assess", "--json", "--quiet"] + options + [samples]))["track"]
+        as? String
+    }
+    #expect(try track([]) == "initial")
+    #expect(try track(["--initial"]) == "initial")
+    #expect(try track(["--conditioned"]) == "conditioned")
+  }
+
+  @Test func `the result says what it means`() throws {
+    let last = try wellspring("assess", "--quiet", samples).text.split(separator: "\n").last
+    let sentence = try #require(last)
+    #expect(sentence.contains(" bits of min-entropy a sample of 8 bits, by "))
+    // 2^H for the assessed H.
+    let figure = try #require(sentence.split(separator: " ").dropFirst().first.flatMap { Double($0) })
+    #expect(sentence.contains("right once in \(Int(exp2(figure).rounded())) times"))
   }
 
   @Test func `standard input is a file too`() throws {

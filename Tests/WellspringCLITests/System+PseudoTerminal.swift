@@ -42,6 +42,20 @@ import Glibc
     close(master)
   }
 
+  /// The descriptor that a program has when it runs on the terminal.
+  var descriptor: Int32 { slave }
+
+  /// What was written to the terminal, up to and with an ending that has to come.
+  func written(upTo ending: String) -> String {
+    var bytes: [UInt8] = []
+    while !bytes.ends(with: ending.utf8) {
+      var byte: UInt8 = 0
+      guard unsafe read(master, &byte, 1) == 1 else { break }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Bytes for whoever reads, without end.
   ///
   /// - Parameter next: the next byte.
@@ -95,4 +109,8 @@ enum ByteSource {
       return UInt8(truncatingIfNeeded: mixed ^ mixed >> 31)
     }
   }
+}
+
+extension [UInt8] {
+  fileprivate func ends(with ending: String.UTF8View) -> Bool { suffix(ending.count).elementsEqual(ending) }
 }

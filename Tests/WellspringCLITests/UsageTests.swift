@@ -9,7 +9,7 @@ import Testing
   private static let verbs = [
     [], ["random"], ["status"], ["sources"], ["wait"], ["source"], ["source", "test"], ["source", "reset"],
     ["source", "enable"], ["source", "disable"], ["reseed"], ["reset"], ["config"], ["config", "check"],
-    ["config", "show"], ["selftest"], ["acvp"], ["assess"], ["benchmark"],
+    ["config", "show"], ["selftest"], ["acvp"], ["assess"], ["inspect"], ["benchmark"],
   ]
 
   @Test(arguments: verbs)
@@ -41,6 +41,7 @@ import Testing
       ["wait", "--seeded", "--timeout", "0"], ["wait", "--seeded", "--timeout", "-1"],
       ["wait", "--seeded", "--timeout", "nan"], ["wait", "--seeded", "--timeout", "601"],
       ["wait", "--seeded", "--timeout", "soon"], ["selftest", "--induce", "fire"], ["acvp"],
+      ["assess"], ["inspect"], ["inspect", "a", "b"],
       ["random", "--profile", "drg4"], ["random", "--state-directory", "here"],
       ["status", "--watch", "--json", "--quiet"],
     ])

@@ -25,7 +25,11 @@ final class Work: Sendable {
   func perform(
     threads: Int, _ progress: (@Sendable (Int, Int) -> Void)?
   ) -> (literal: Pass?, bitstring: Pass?) {
-    let pieces = state.withLock { $0.pieces.sorted { $0.weight > $1.weight } }
+    // Taken out: the pieces hold this object, which would hold them, and all symbols, for ever.
+    let pieces = state.withLock { state in
+      defer { state.pieces = [] }
+      return state.pieces.sorted { $0.weight > $1.weight }
+    }
     let begun = Atomic(0)
     let done = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, pieces.count))) { _ in

@@ -1,24 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import EntropyAssessment
-internal import OperatorStatus
-internal import Telemetry
+internal import Glibc
 
-/// An assessment as people and programs read it.
-struct AssessmentReport {
-  private let assessment: Assessment
-  private let file: String
-  private let claim: Double?
+/// The assessment of a file.
+struct AssessmentReport: FileReport {
+  let account: FileAccount
+  let assessment: Assessment
+  /// The values that words were translated from.
+  let translation: [UInt32]?
+  let claim: Double?
+  /// What the samples look like.
+  private let appearances: [Appearance]
 
-  init(_ assessment: Assessment, file: String, claim: Double?) {
-    (self.assessment, self.file, self.claim) = (assessment, file, claim)
+  init(
+    _ assessment: Assessment, _ account: FileAccount, translation: [UInt32]? = nil,
+    appearances: [Appearance] = [], claim: Double? = nil
+  ) {
+    (self.assessment, self.account, self.translation) = (assessment, account, translation)
+    (self.appearances, self.claim) = (appearances, claim)
   }
 
   /// The answer to the claim; yes when there is none.
-  var meetsClaim: Bool { claim.map { (assessment.assessed ?? 0) >= $0 } ?? true }
+  var isYes: Bool { claim.map { (assessment.assessed ?? 0) >= $0 } ?? true }
 
-  /// That the standard asks for more samples.
-  var shortageWarning: String {
-    "\(file) holds \(assessment.sampleCount) samples; SP 800-90B asks for \(Assessment.requiredSamples)"
+  var warnings: [Warning] {
+    var warnings: [Warning] = []
+    if assessment.sampleCount < Assessment.requiredSamples {
+      warnings.append(
+        Warning(
+          code: "few-samples",
+          text:
+            "\(account.name) holds \(assessment.sampleCount) samples; SP 800-90B asks for \(Assessment.requiredSamples)"
+        ))
+    }
+    return warnings + Warning.all(appearances, file: account.name)
   }
 
   // MARK: - For people
@@ -26,34 +41,68 @@ struct AssessmentReport {
   /// A table, and the result in a sentence.
   var lines: [String] {
     var lines = [
-      "\(file): \(assessment.sampleCount) samples of \(assessment.width) bits, \(assessment.alphabetSize) symbols",
-      "",
-      Self.row("estimator", "symbols", "bits"),
+      "\(account.name): \(assessment.sampleCount) samples of \(Self.bits(assessment.width)), \(assessment.alphabetSize) symbols"
     ]
+    if let translation { lines.append(Self.mapping(translation)) }
+    lines += ["", Self.row("estimator", "symbols", "bits")]
     for estimator in Estimator.allCases {
-      lines.append(
-        Self.row(
-          estimator.title, cell(assessment.literal, estimator), cell(assessment.bitstring, estimator)))
+      let cells = [assessment.literal, assessment.bitstring].map { cell($0, estimator) }
+      guard !assessment.isPartial || cells != ["", ""] else { continue }
+      lines.append(Self.row(estimator.title, cells[0], cells[1]))
     }
     lines.append("")
-    if let value = assessment.hOriginal { lines.append("H_original   \(Self.decimals(value)) bits a sample") }
-    if let value = assessment.hBitstring { lines.append("H_bitstring  \(Self.decimals(value)) bits a bit") }
+    if !assessment.isPartial {
+      if let value = assessment.hOriginal {
+        lines.append("H_original   \(Self.decimals(value)) bits a sample")
+      }
+      if let value = assessment.hBitstring {
+        lines.append("H_bitstring  \(Self.decimals(value)) bits a bit")
+      }
+    }
     lines.append(verdict)
     return lines
   }
 
+  /// Which words the symbols stand for; the document has all of them.
+  private static func mapping(_ translation: [UInt32]) -> String {
+    let shown = translation.prefix(8).enumerated().map { "\($0) = \($1)" }
+    return "symbols stand for words: \(shown.joined(separator: ", "))"
+      + (translation.count > shown.count ? ", ... \(translation.count - 1) = \(translation.last ?? 0)" : "")
+  }
+
   private var verdict: String {
-    let assessed = assessment.assessed ?? 0
+    guard let assessed = assessment.assessed else {
+      return "partial: not all estimators were asked, so that nothing is assessed"
+    }
     var sentence =
-      "assessed: \(Self.decimals(assessed)) bits of min-entropy a sample of \(assessment.width) bits"
+      "assessed: \(Self.decimals(assessed)) bits of min-entropy a sample of \(Self.bits(assessment.width))"
     if let decision = assessment.decidedBy {
       sentence +=
         ", by \(decision.estimator.title) over \(decision.sequence == .literal ? "symbols" : "bits")"
     }
+    sentence += "; " + Self.meaning(assessed)
     if let claim {
-      sentence += meetsClaim ? "; not below the claim, \(claim)" : "; BELOW the claim, \(claim)"
+      sentence += isYes ? "; not below the claim, \(claim)" : "; BELOW the claim, \(claim)"
     }
     return sentence
+  }
+
+  /// "1 bit", "8 bits".
+  static func bits(_ count: Int) -> String { count == 1 ? "1 bit" : "\(count) bits" }
+
+  /// What min-entropy says: the best guess of a sample is right with probability 2^-H.
+  static func meaning(_ minEntropy: Double) -> String {
+    guard minEntropy >= 0.000_000_5 else { return "the next sample can be told in advance" }
+    let tries = exp2(minEntropy)
+    guard tries >= 1.01 else { return "the best guess of a sample is nearly always right" }
+    return
+      "the best guess of a sample is right once in \(tries < 10 ? rounded(tries, 2) : rounded(tries, 0)) times"
+  }
+
+  private static func rounded(_ value: Double, _ decimals: Int) -> String {
+    let scale = decimals == 0 ? 1.0 : 100.0
+    let result = (value * scale).rounded() / scale
+    return result == result.rounded() ? "\(Int(result))" : "\(result)"
   }
 
   private func cell(_ pass: Pass?, _ estimator: Estimator) -> String {
@@ -63,9 +112,13 @@ struct AssessmentReport {
   }
 
   private static func row(_ title: String, _ first: String, _ second: String) -> String {
-    func right(_ text: String) -> String { String(repeating: " ", count: max(0, 12 - text.count)) + text }
-    let line = title + String(repeating: " ", count: max(0, 18 - title.count)) + right(first)
-    return second.isEmpty ? line : line + right(second)
+    let line = title + String(repeating: " ", count: max(0, 18 - title.count)) + right(first, 12)
+    return second.isEmpty ? line : line + right(second, 12)
+  }
+
+  /// Text at the right end of a column.
+  static func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   /// Six decimals, as NIST's tool prints.
@@ -74,97 +127,5 @@ struct AssessmentReport {
     let millionths = Int((value * 1e6).rounded(.toNearestOrEven))
     let fraction = String(millionths % 1_000_000)
     return "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
-  }
-
-  // MARK: - For programs
-
-  /// The document, with all that the estimates were computed from.
-  var document: JSON {
-    var members: [JSON.Member] = [
-      JSON.Member("schema_version", Snapshot.schemaVersion),
-      JSON.Member("file", .string(file)),
-      JSON.Member("track", .string(assessment.track == .initial ? "initial" : "conditioned")),
-      JSON.Member("samples", JSON(assessment.sampleCount)),
-      JSON.Member("width", JSON(assessment.width)),
-      JSON.Member("symbols", JSON(assessment.alphabetSize)),
-    ]
-    if let pass = assessment.literal { members.append(JSON.Member("literal", Self.document(pass))) }
-    if let pass = assessment.bitstring { members.append(JSON.Member("bitstring", Self.document(pass))) }
-    members.append(JSON.Member("h_original", JSON(assessment.hOriginal)))
-    members.append(JSON.Member("h_bitstring", JSON(assessment.hBitstring)))
-    members.append(JSON.Member("assessed", JSON(assessment.assessed)))
-    if let claim {
-      members.append(JSON.Member("claim", .number(claim)))
-      members.append(JSON.Member("claim_met", .bool(meetsClaim)))
-    }
-    return .object(members)
-  }
-
-  private static func document(_ pass: Pass) -> JSON {
-    var members = [JSON.Member("length", JSON(pass.length))]
-    func add<Value>(
-      _ estimator: Estimator, _ outcome: Outcome<Value>?, _ figures: (Value) -> [JSON.Member]
-    ) {
-      switch outcome {
-      case .estimate(let value):
-        members.append(
-          JSON.Member(
-            estimator.rawValue,
-            .object(figures(value) + [JSON.Member("min_entropy", .number(value.minEntropy))])))
-      case .notRun(let reason):
-        members.append(
-          JSON.Member(estimator.rawValue, .object([JSON.Member("not_run", .string(reason.description))])))
-      case nil: break
-      }
-    }
-    add(.mostCommonValue, pass.mostCommonValue) {
-      [.init("mode", JSON($0.modeCount)), .init("p_hat", .number($0.pHat)), .init("p_u", .number($0.pU))]
-    }
-    add(.collision, pass.collision) {
-      [
-        .init("v", JSON($0.collisions)), .init("sum_t", JSON($0.timeSum)), .init("x_bar", .number($0.xBar)),
-        .init("sigma_hat", .number($0.sigmaHat)), .init("x_bar_prime", .number($0.xBarPrime)),
-        .init("p", .number($0.p)), .init("found", .bool($0.isFound)),
-      ]
-    }
-    add(.markov, pass.markov) {
-      [
-        .init("p_0", .number($0.p0)), .init("p_1", .number($0.p1)), .init("p_00", .number($0.p00)),
-        .init("p_01", .number($0.p01)), .init("p_10", .number($0.p10)), .init("p_11", .number($0.p11)),
-        .init("p_hat_max", .number($0.pHatMax)),
-      ]
-    }
-    add(.compression, pass.compression) {
-      [
-        .init("x_bar", .number($0.xBar)), .init("sigma_hat", .number($0.sigmaHat)),
-        .init("x_bar_prime", .number($0.xBarPrime)), .init("p", .number($0.p)),
-        .init("found", .bool($0.isFound)),
-      ]
-    }
-    add(.tTuple, pass.tTuple) {
-      [
-        .init("t", JSON($0.longestCommon)), .init("p_hat_max", .number(Double($0.pHatMax))),
-        .init("p_u", .number(Double($0.pU))),
-      ]
-    }
-    add(.lrs, pass.lrs) {
-      [
-        .init("u", JSON($0.leastUncommon)), .init("v", JSON($0.longestRepeated)),
-        .init("p_hat", .number(Double($0.pHat))), .init("p_u", .number(Double($0.pU))),
-      ]
-    }
-    let predictors: [(Estimator, Outcome<Prediction>?)] = [
-      (.multiMCW, pass.multiMCW), (.lag, pass.lag), (.multiMMC, pass.multiMMC), (.lz78y, pass.lz78y),
-    ]
-    for (estimator, outcome) in predictors {
-      add(estimator, outcome) {
-        [
-          .init("c", JSON($0.tally.correct)), .init("r", JSON($0.r)), .init("n", JSON($0.tally.predictions)),
-          .init("p_global", .number($0.pGlobal)), .init("p_global_prime", .number($0.pGlobalPrime)),
-          .init("p_local", JSON($0.pLocal)),
-        ]
-      }
-    }
-    return .object(members)
   }
 }

@@ -36,6 +36,25 @@ extension System {
   /// Seconds since 1970-01-01 UTC.
   static var secondsSince1970: Int { time(nil) }
 
+  /// Nanoseconds of a clock that is never set.
+  static var monotonicNanoseconds: Int {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+
+  /// The most memory that this program has had at once, in bytes; 0 where the kernel does not tell.
+  ///
+  /// getrusage(2) would count what the process was before exec(2), too: a copy of a large parent.
+  static var peakMemoryBytes: Int {
+    guard let bytes = try? contents(of: "/proc/self/status", limit: 1 << 16) else { return 0 }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap {
+      Int($0)
+    }
+    return (kilobytes ?? 0) * 1024
+  }
+
   /// Rests.
   static func sleep(seconds: UInt32) { _ = Glibc.sleep(seconds) }
 }

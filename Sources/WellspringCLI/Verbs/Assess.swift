@@ -2,124 +2,167 @@
 #if CommandLine
   internal import ArgumentParser
   internal import EntropyAssessment
-  internal import OperatorStatus
-  internal import Telemetry
 
   /// `wellspring assess`.
   struct Assess: Verb {
     static let configuration = CommandConfiguration(
-      "assess", "Estimate the min-entropy of a file of samples (SP 800-90B 6.3).",
+      "assess", "Estimate the min-entropy of files of samples (SP 800-90B 6.3).",
       """
-      A sample is one byte, of which the lowest bits count. Samples are taken as noise that need not be independent; their \
-      symbols and their bits are both assessed, and the lowest of all estimates counts. The numbers are those of NIST's \
-      tool ea_non_iid 1.1.7.
+      A sample is one byte, of which the lowest bits count, unless the options say otherwise. Samples are taken as noise \
+      that need not be independent; their symbols and their bits are both assessed, and the lowest of all estimates \
+      counts. The numbers are those of NIST's tool ea_non_iid 1.1.7.
       """,
       examples: [
         ("wellspring assess samples.bin", "a table of the estimates; the last line is the result"),
-        ("wellspring assess --claim 6.5 --json samples.bin", "exit status 1 when less is assessed"),
+        (
+          "wellspring assess --claim 6.5 --jsonl *.bin",
+          "a document a line; exit status 1 when less is assessed"
+        ),
       ])
 
-    @Argument(help: ArgumentHelp("A file of samples, - for standard input.", valueName: "file"))
-    var file: String
+    @Argument(help: ArgumentHelp("Files of samples, - for standard input.", valueName: "file"))
+    var files: [String]
 
-    @Option(help: "Bits of a sample, 1 to 8; as many as the highest one has, if not given.")
-    var bits: Int?
+    @OptionGroup(title: "How samples lie") var samples: SampleOptions
+
+    @Flag(help: "The samples are noise: symbols and bits are assessed (the default).")
+    var initial = false
 
     @Flag(help: "The samples are output of a conditioning component: only their bits are assessed.")
     var conditioned = false
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp("Look at so many bits of the bit string at most.", valueName: "count"))
-    var truncateBits: Int?
+    var truncateBits: String?
 
-    @Option(help: ArgumentHelp("Say no, by exit status 1, when less is assessed.", valueName: "entropy"))
-    var claim: Double?
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "Ask these alone: \(Estimator.allCases.map(\.rawValue).joined(separator: ",")). The result is partial.",
+        valueName: "list"))
+    var estimators: String?
 
-    @Option(help: "Threads to spread the estimators over; two if not given.")
-    var threads = 2
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Say no, by exit status 1, when less is assessed.", valueName: "entropy"))
+    var claim: String?
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "Assess each block of so many samples for itself, one in memory at a time.", valueName: "samples"))
+    var blocks: String?
+
+    @Option(parsing: .unconditional, help: "Threads to spread the estimators over; two if not given.")
+    var threads: String?
+
+    @Flag(help: "Print a JSON document for each file, one a line.")
+    var jsonl = false
 
     @OptionGroup var common: CommonOptions
 
-    /// What a file may hold at most.
-    private static let byteLimit = 1 << 30
+    var isJSON: Bool { common.json || jsonl }
 
     func perform(_ console: Console) throws(Failure) -> ExitStatus {
-      let options = try options()
-      let samples = try System.contents(of: file, limit: Self.byteLimit)
-      let assessment: Assessment
-      do throws(AssessmentError) { assessment = try Assessment(samples, options) } catch {
-        throw Failure(error, file: file)
+      let request = try request()
+      try checkFiles()
+      var worst = ExitStatus.yes
+      for (index, file) in files.enumerated() {
+        let outcome = Self.outcome(of: file, request, console)
+        switch outcome {
+        case .failure(let failure):
+          // The only answer is the answer of the command.
+          guard files.count > 1 || jsonl else { throw failure }
+          console.complain(failure)
+          if jsonl { try console.document(failure.document(file: file)) }
+          worst = max(worst, failure.status)
+        case .success(let report):
+          if files.count > 1, index > 0, !isJSON { try console.result("\n") }
+          console.note(report.warnings.map { "wellspring: \($0.text)" })
+          if isJSON { try console.document(report.document) } else { try console.result(lines: report.lines) }
+          worst = max(worst, report.isYes ? .yes : .no)
+        }
       }
-      let report = AssessmentReport(assessment, file: Console.oneLine(file), claim: claim)
-      if assessment.sampleCount < Assessment.requiredSamples {
-        console.note(["wellspring: \(report.shortageWarning)"])
+      return worst
+    }
+
+    private static func outcome(
+      of file: String, _ request: AssessmentRequest, _ console: Console
+    ) -> Result<any FileReport, Failure> {
+      let progress = ProgressLine(console)
+      defer { progress.end() }
+      do throws(Failure) { return .success(try request.report(on: file, progress)) } catch {
+        return .failure(error)
       }
+    }
+
+    private func checkFiles() throws(Failure) {
+      if common.json, jsonl { throw SampleOptions.clash("--json", "--jsonl", fix: "give one of them") }
+      guard files.count > 1 else { return }
       if common.json {
-        try console.document(report.document)
-      } else {
-        try console.result(lines: report.lines)
+        throw .usage(
+          "--json", limit: "one file",
+          problem: "--json prints one document, and \(files.count) files are given",
+          fix: "give --jsonl, which prints one a line")
       }
-      return report.meetsClaim ? .yes : .no
+      guard files.count(where: { $0 == "-" }) < 2 else {
+        throw .usage(
+          "-", limit: "once", problem: "standard input can be read only once", fix: "name - once")
+      }
     }
 
-    private func options() throws(Failure) -> AssessmentOptions {
-      var options = AssessmentOptions()
-      if let bits {
-        guard (1...8).contains(bits) else {
-          throw .usage(
-            "\(bits)", limit: "1 to 8", problem: "a sample cannot have \(bits) bits", fix: "give 1 to 8")
-        }
-        options.width = bits
+    private func request() throws(Failure) -> AssessmentRequest {
+      var request = AssessmentRequest()
+      request.form = try samples.form()
+      request.slice = try samples.part()
+      request.options.width = try samples.statedBits()
+      if initial, conditioned {
+        throw SampleOptions.clash("--initial", "--conditioned", fix: "give one of them")
       }
+      if let blocks {
+        request.blockSamples = try OptionValue.integer(blocks, of: "--blocks", in: 1...Assessment.lengthLimit)
+        if request.slice != nil { throw SampleOptions.clash("--blocks", "--slice", fix: "give one of them") }
+        if estimators != nil {
+          throw SampleOptions.clash(
+            "--blocks", "--estimators",
+            fix: "leave out --estimators: the value of a block is what all of them say")
+        }
+      }
+      if conditioned { request.options.track = .conditioned }
       if let truncateBits {
-        guard truncateBits > 0 else {
-          throw .usage(
-            "\(truncateBits)", limit: "1 or more", problem: "\(truncateBits) bits cannot be assessed",
-            fix: "give 1 or more")
+        request.options.bitLimit = try OptionValue.integer(
+          truncateBits, of: "--truncate-bits", in: 1...(.max))
+      }
+      if let threads {
+        request.options.threads = try OptionValue.integer(threads, of: "--threads", in: 1...1024)
+      } else {
+        request.options.threads = 2
+      }
+      if let estimators { request.options.estimators = try Self.estimators(estimators) }
+      if let claim {
+        guard estimators == nil else {
+          throw SampleOptions.clash(
+            "--claim", "--estimators", fix: "leave out --estimators: a claim is on what all of them say")
         }
-        options.bitLimit = truncateBits
+        request.claim = try OptionValue.number(claim, of: "--claim", in: 0...8)
       }
-      if let claim, !(claim.isFinite && claim >= 0 && claim <= 8) {
-        throw .usage(
-          "\(claim)", limit: "0 to 8", problem: "\(claim) bits cannot be claimed of a sample",
-          fix: "give 0 to 8")
-      }
-      guard (1...1024).contains(threads) else {
-        throw .usage(
-          "\(threads)", limit: "1 to 1024", problem: "\(threads) threads cannot be used",
-          fix: "give 1 to 1024")
-      }
-      options.threads = threads
-      if conditioned { options.track = .conditioned }
-      return options
+      return request
     }
-  }
 
-  extension Failure {
-    /// Samples cannot be assessed.
-    fileprivate init(_ error: AssessmentError, file: String) {
-      let name = Console.oneLine(file)
-      switch error {
-      case .empty:
-        self.init(
-          .bad, code: "no-samples", value: name, limit: "one sample", problem: "\(name) holds no sample",
-          fix: "capture some")
-      case .oneSymbol(let symbol, let samples):
-        self.init(
-          .bad, code: "one-symbol", value: "\(symbol)", limit: "two symbols",
-          problem: "all \(samples) samples of \(name) are \(symbol), which has no entropy",
-          fix: "check how they were captured")
-      case .tooLong(let length, let limit):
-        self.init(
-          .bad, code: "too-long", value: "\(length)", limit: "\(limit)",
-          problem: "\(name) makes a sequence of \(length) symbols, and at most \(limit) are counted",
-          fix: "split it, or limit the bits by --truncate-bits")
-      case .symbolTooWide(let symbol, let position, let width):
-        self.init(
-          .bad, code: "symbol-too-wide", value: "\(symbol)", limit: "\(width) bits",
-          problem: "sample \(position) of \(name) is \(symbol), which does not fit into \(width) bits",
-          fix: "give more --bits, or none")
+    private static func estimators(_ list: String) throws(Failure) -> Set<Estimator> {
+      var asked = Set<Estimator>()
+      for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let estimator = Estimator(rawValue: String(word)) else {
+          let word = Console.oneLine(String(word), limit: 80)
+          let all = Estimator.allCases.map(\.rawValue).joined(separator: ",")
+          throw Failure(
+            .bad, code: "option-value", value: word, limit: all,
+            problem: "--estimators names \"\(word)\", which is none of \(all)", fix: "choose some of them")
+        }
+        asked.insert(estimator)
       }
+      return asked
     }
   }
 #endif

@@ -7,8 +7,14 @@
   protocol Verb: ParsableCommand {
     /// What every verb takes.
     var common: CommonOptions { get }
+    /// Whether the result is for programs, and so is an error.
+    var isJSON: Bool { get }
     /// Does it.
     func perform(_ console: Console) throws(Failure) -> ExitStatus
+  }
+
+  extension Verb {
+    var isJSON: Bool { common.json }
   }
 
   extension CommandConfiguration {
@@ -47,7 +53,7 @@
       version: "wellspring \(Randomness.version)",
       subcommands: [
         Random.self, Status.self, Sources.self, Wait.self, Source.self, Reseed.self, Reset.self, Config.self,
-        SelfTest.self, ACVP.self, Assess.self, Benchmark.self,
+        SelfTest.self, ACVP.self, Assess.self, Inspect.self, Benchmark.self,
       ])
   }
 #endif
