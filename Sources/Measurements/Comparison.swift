@@ -23,13 +23,24 @@ public struct Comparison: Sendable {
     return ratio >= goal
   }
 
+  /// What times are printed in.
+  public enum Unit: String, Sendable {
+    case nanoseconds = "ns"
+    case seconds = "s"
+
+    /// A time in it, with three figures, no more than are repeatable.
+    public func text(_ nanoseconds: Double?) -> String {
+      Comparison.text(nanoseconds.map { self == .seconds ? $0 / 1e9 : $0 })
+    }
+  }
+
   /// The comparisons as a table for people, a line each, with the verdict at the end.
-  public static func table(_ comparisons: [Comparison]) -> [String] {
-    var rows = [["SUBJECT", "ns", "PEER", "ns", "RATIO", "GOAL", ""]]
+  public static func table(_ comparisons: [Comparison], in unit: Unit = .nanoseconds) -> [String] {
+    var rows = [["SUBJECT", unit.rawValue, "PEER", unit.rawValue, "RATIO", "GOAL", ""]]
     for comparison in comparisons {
       rows.append([
-        comparison.subject, text(comparison.subjectNanoseconds), comparison.peer,
-        text(comparison.peerNanoseconds), text(comparison.ratio), text(comparison.goal),
+        comparison.subject, unit.text(comparison.subjectNanoseconds), comparison.peer,
+        unit.text(comparison.peerNanoseconds), text(comparison.ratio), text(comparison.goal),
         comparison.isMet.map { $0 ? "met" : "MISSED" } ?? "",
       ])
     }
@@ -45,8 +56,7 @@ public struct Comparison: Sendable {
 
   private static func text(_ value: Double?) -> String {
     guard let value else { return "-" }
-    // Three figures, no more than are repeatable.
-    let decimals = value >= 100 ? 1.0 : value >= 10 ? 10.0 : 100.0
+    let decimals = value >= 100 ? 1.0 : value >= 10 ? 10.0 : value >= 1 ? 100.0 : 1000.0
     let rounded = (value * decimals).rounded() / decimals
     return rounded >= 100 ? "\(Int(rounded))" : "\(rounded)"
   }

@@ -104,7 +104,7 @@ extension HealthTestSoak.Result {
 }
 
 /// SplitMix64: quick, seeded, and good enough for statistics. Not for secrets.
-private struct SplitMix64 {
+struct SplitMix64 {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -5,18 +5,22 @@ import Measurements
 /// Takes every published number of the project.
 ///
 /// `Benchmarks [--library PATH]` times the generator against its peers, with the path of a libwellspring.so its C
-/// functions too; `Benchmarks soak [SAMPLES]` runs the health tests over sources
-/// of known min-entropy. Exit status 1 when something is not as it should be.
+/// functions too; `Benchmarks estimators COMMAND` times the command `wellspring` of that path against `ea_non_iid` in the
+/// folder EA_DIR and the program THESEUS, where these are set, with `many` over 200 files, with `growth` alone over ever
+/// larger ones; `Benchmarks soak [SAMPLES]` runs the health tests over sources of known min-entropy. Exit status 1 when
+/// something is not as it should be.
 @main struct Benchmarks {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     switch arguments.first {
     case nil: exit(time(library: nil) ? 0 : 1)
     case "--library": exit(time(library: arguments.dropFirst().first) ? 0 : 1)
+    case "estimators" where arguments.count > 1:
+      exit(assess(arguments.dropFirst().first ?? "", arguments.dropFirst(2).first) ? 0 : 1)
     case "soak":
       exit(soak(samples: arguments.dropFirst().first.flatMap(UInt64.init) ?? 1_000_000_000) ? 0 : 1)
     default:
-      print("usage: Benchmarks [--library PATH | soak [SAMPLES]]")
+      print("usage: Benchmarks [--library PATH | estimators COMMAND [many | growth] | soak [SAMPLES]]")
       exit(64)
     }
   }
@@ -28,6 +32,29 @@ import Measurements
       return !comparisons.contains { $0.isMet == false }
     } catch {
       print("the generator gives nothing: \(error)")
+      return false
+    }
+  }
+
+  private static func assess(_ command: String, _ what: String?) -> Bool {
+    let variable = { (name: String) in getenv(name).map { String(cString: $0) } }
+    let measurements = EstimatorMeasurements(
+      command: command, nistFolder: variable("EA_DIR"), theseus: variable("THESEUS"))
+    do {
+      if what == "growth" {
+        for row in try measurements.runGrowth() {
+          print(
+            "\(row.symbols) symbols: \(Comparison.Unit.seconds.text(row.nanoseconds.0)) s on one thread,"
+              + " \(Comparison.Unit.seconds.text(row.nanoseconds.1)) s on two, \(row.peakBytes >> 20) MiB,"
+              + " \(rounded(Double(row.peakBytes) / Double(row.symbols))) bytes a symbol")
+        }
+        return true
+      }
+      let comparisons = try what == "many" ? measurements.runMany() : measurements.run()
+      for line in Comparison.table(comparisons, in: .seconds) { print(line) }
+      return !comparisons.contains { $0.isMet == false }
+    } catch {
+      print("\(error)")
       return false
     }
   }

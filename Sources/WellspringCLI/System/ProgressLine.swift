@@ -2,6 +2,7 @@
 internal import Dispatch
 internal import EntropySources
 internal import Glibc
+internal import SecretMemory
 
 /// A line on a terminal that says how far a long piece of work is; erased at its end. Nothing is written before a second
 /// has passed, nor where nobody looks.
