@@ -95,7 +95,8 @@ let package = Package(
     // Tests. TestSupport is what several of them share, ForkProbe the process that they run scenarios in; neither is a
     // product.
     .target(
-      name: "TestSupport", dependencies: ["EntropySources", "HealthTests", "SecretMemory"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["EntropySources", "HealthTests", "SecretMemory"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .executableTarget(
       name: "ForkProbe", dependencies: ["DRBG", "SecretMemory", "TestSupport"], path: "Tests/ForkProbe",

@@ -5,6 +5,7 @@
 public struct EstimatorMeasurements: Sendable {
   /// Why nothing can be measured.
   public struct Problem: Error, CustomStringConvertible {
+    /// One sentence.
     public let description: String
     init(_ description: String) { self.description = description }
   }
@@ -117,7 +118,8 @@ public struct EstimatorMeasurements: Sendable {
       let runs = try (1...2).map { threads throws(Problem) in try run(ours([file], threads: threads)) }
       growth.append(
         Growth(
-          symbols: symbols, nanoseconds: (runs[0].nanoseconds, runs[1].nanoseconds), peakBytes: runs[1].peakBytes))
+          symbols: symbols, nanoseconds: (runs[0].nanoseconds, runs[1].nanoseconds),
+          peakBytes: runs[1].peakBytes))
       symbols *= 10
     }
     return growth

@@ -21,7 +21,7 @@ extension ProcessRun {
       unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
     }
     var list = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafe argument in unsafe list { unsafe free(argument) } }
+    defer { unsafe list.forEach { unsafe free($0) } }
     var child: pid_t = 0
     let start = monotonicNanoseconds()
     guard unsafe posix_spawn(&child, program, &actions, nil, &list, environ) == 0 else { return nil }

@@ -24,7 +24,9 @@ struct SampleFolder: ~Copyable {
   mutating func write(_ bytes: [UInt8], as name: String) throws(EstimatorMeasurements.Problem) -> String {
     let file = "\(path)/\(name)"
     let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-    guard descriptor >= 0 else { throw EstimatorMeasurements.Problem("\(file) cannot be made: errno \(errno)") }
+    guard descriptor >= 0 else {
+      throw EstimatorMeasurements.Problem("\(file) cannot be made: errno \(errno)")
+    }
     files.append(file)
     defer { close(descriptor) }
     var written = 0
@@ -32,7 +34,9 @@ struct SampleFolder: ~Copyable {
       let count = unsafe bytes.span.extracting(written...).withUnsafeBytes {
         unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
-      guard count > 0 else { throw EstimatorMeasurements.Problem("\(file) cannot be written: errno \(errno)") }
+      guard count > 0 else {
+        throw EstimatorMeasurements.Problem("\(file) cannot be written: errno \(errno)")
+      }
       written += count
     }
     return file

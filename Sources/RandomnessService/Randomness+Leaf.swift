@@ -67,7 +67,8 @@ extension Randomness {
         seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
-        epoch: epoch, generation: root.generationAtSeed, process: root.forkGeneration, instantiation: root.instantiation,
+        epoch: epoch, generation: root.generationAtSeed, process: root.forkGeneration,
+        instantiation: root.instantiation,
         rootSeed: root.ledger.lastSequence, now: now, selfTest: selfTest, seed: seed)
     }
     // Behind the root's answer, in which a forked child has left its parent's clock behind.

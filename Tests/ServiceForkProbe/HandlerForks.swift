@@ -30,7 +30,9 @@ enum HandlerForks {
   static func run(forks: Int, by choice: Choice) throws {
     for way in InterruptedDraw.allCases {
       // What allocates memory cannot be forked with handlers: the C library's would wait for its own thread.
-      for withHandlers in way == .asking ? [false] : [true, false] { try run(way, forks, withHandlers, choice) }
+      for withHandlers in way == .asking ? [false] : [true, false] {
+        try run(way, forks, withHandlers, choice)
+      }
     }
   }
 
@@ -54,7 +56,8 @@ enum HandlerForks {
       _ = try Scenarios.draw(service)
       if Children.process != parent { Children.exit(with: status == 0 ? 0 : 1) }
       try require(status == 0, "a child of the interrupted fork ended with wait status \(status)")
-      try require(handler.childStatus == 0, "a child of the handler ended with wait status \(handler.childStatus)")
+      try require(
+        handler.childStatus == 0, "a child of the handler ended with wait status \(handler.childStatus)")
     }
     handler.end()
     Children.say("forkInFork: interrupted before each of \(instruction) instructions")
@@ -116,7 +119,8 @@ enum HandlerForks {
       let parents = (0..<2).map { UInt64(UInt(bitPattern: interrupted[fork * 2 + $0])) }
       if own[0] == parents[0] { completed += 1 } else { words.insert(own[0]) }
       try require(
-        (own[0] == parents[0]) == (own[1] == parents[1]) && own[1] != 0, "\(way): half of a draw is the parent's")
+        (own[0] == parents[0]) == (own[1] == parents[1]) && own[1] != 0,
+        "\(way): half of a draw is the parent's")
       for word in own.dropFirst(2) { words.insert(word) }
     }
     let figure = try words.requireDistinct()

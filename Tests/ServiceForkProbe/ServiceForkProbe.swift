@@ -25,7 +25,8 @@ import TestSupport
       case .mixedRequests: try MixedRequests.run(requests: count)
       case .signalStorm: try SignalStorm.run(milliseconds: count)
       case .forkInHandler: try HandlerForks.run(forks: count, by: .time)
-      case .forkAtInstruction where ForkingHandler.canStep: try HandlerForks.run(forks: count, by: .instruction)
+      case .forkAtInstruction where ForkingHandler.canStep:
+        try HandlerForks.run(forks: count, by: .instruction)
       case .forkInFork where ForkingHandler.canStep: try HandlerForks.runInFork(limit: count)
       case .forkAtInstruction, .forkInFork: Children.say("\(scenario): not available on this processor")
       case .copiedMachine: try CopiedMachine.run(copies: count)

@@ -50,7 +50,7 @@ package enum ServiceForkScenario: String, CaseIterable, Sendable {
     case .mixedRequests: 100_000
     case .signalStorm: 400
     case .forkInHandler: 100
-    case .forkAtInstruction: 20
+    case .forkAtInstruction: 8
     case .forkInFork: 400
     case .copiedMachine: 5
     default: 0

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WellspringCLI
 
-@Suite(.timeLimit(.minutes(1))) struct ProgressLineTests {
+@Suite(.timeLimit(.minutes(5))) struct ProgressLineTests {
   private static let console = Console(isJSON: false, isQuiet: false)
 
   @Test func `a line is shown on a terminal and erased at the end`() throws {

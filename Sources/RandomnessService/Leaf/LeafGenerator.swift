@@ -149,7 +149,9 @@ struct LeafGenerator: ~Copyable {
   /// Tells the service, unless a signal handler has forked in the middle: then nothing has failed but the parent's state.
   @inline(never)
   private func fail(_ error: DRBGError, _ service: Randomness) -> RandomnessError {
-    guard process == platform_fork_generation() else { return .generatorFailed(reason: "\(DRBGError.lostByFork)") }
+    guard process == platform_fork_generation() else {
+      return .generatorFailed(reason: "\(DRBGError.lostByFork)")
+    }
     return service.leafFailed(error)
   }
 
