@@ -14,11 +14,8 @@ public struct TTuple: Estimate {
   /// Estimates from the counts over a sequence of `length` symbols.
   static func estimate(_ counts: TupleCounts, length: Int) -> Outcome<Self> {
     guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
-    var highest: LongDouble = -1
-    for t in 1..<max(counts.leastUncommon, 1) {
-      let proportion = LongDouble(counts.highest[t - 1]) / LongDouble(length - t + 1)
-      highest = max(highest, LongMath.pow(proportion, 1 / LongDouble(t)))
-    }
+    let common = counts.highest.span.extracting(droppingLast: 1)
+    let highest = HighestRoot.find(common, from: 1) { UInt64(length - $0 + 1) }
     guard highest > 0 else {
       return .notRun(
         .noCommonSymbol(highestCount: counts.highest.first ?? 0, minimum: TupleCounts.commonLimit))
@@ -49,12 +46,10 @@ public struct LRS: Estimate {
     guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
     let (u, v) = (counts.leastUncommon, counts.longestRepeated)
     guard v >= u else { return .notRun(.noLongRepetition(longest: v, minimum: u)) }
-    var highest: LongDouble = 0
-    for (t, pairs) in zip(u...v, counts.equalPairs) {
+    let highest = HighestRoot.find(counts.equalPairs.span, from: u) { t in
       let places = UInt64(length - t + 1)
       // C(places, 2); for t < length, since a tuple as long as the sequence occurs once.
-      let proportion = LongDouble(pairs) / LongDouble(places * (places - 1) / 2)
-      highest = max(highest, LongMath.pow(proportion, 1 / LongDouble(t)))
+      return places * (places - 1) / 2
     }
     let pU = ConfidenceBound.upper(highest, count: length)
     return .estimate(
