@@ -49,9 +49,9 @@ final class Work: Sendable {
       pass.mostCommonValue = MostCommonValue.estimate(modeCount: mode, length: length)
     }
     add([.tTuple, .lrs], 15, to: .literal, length) { pass in
-      let counts = TupleKernel.counts(symbols)
-      pass.tTuple = TTuple.estimate(counts, length: length)
-      pass.lrs = LRS.estimate(counts, length: length)
+      let roots = TupleKernel.roots(symbols)
+      pass.tTuple = TTuple.estimate(roots, length: length)
+      pass.lrs = LRS.estimate(roots, length: length)
     }
     add([.multiMCW], 10, to: .literal, length) { pass in
       pass.multiMCW = Prediction.estimate(
@@ -95,9 +95,9 @@ final class Work: Sendable {
         ?? .notRun(.tooShort(length: length, minimum: Compression.minimumLength))
     }
     add([.tTuple, .lrs], 12, to: sequence, length) { pass in
-      let counts = TupleKernel.counts(bits)
-      pass.tTuple = TTuple.estimate(counts, length: length)
-      pass.lrs = LRS.estimate(counts, length: length)
+      let roots = TupleKernel.roots(bits)
+      pass.tTuple = TTuple.estimate(roots, length: length)
+      pass.lrs = LRS.estimate(roots, length: length)
     }
     add([.multiMCW], 3, to: sequence, length) { pass in
       pass.multiMCW = Prediction.estimate(
