@@ -30,7 +30,7 @@ package struct TupleRoots: TupleSink, Sendable {
     let repeatedCount = tally.pairs.partition { $0 > 0 }
     longestRepeated = max(longestRepeated, repeatedCount > 0 ? first + repeatedCount - 1 : 0)
     leastUncommon = max(leastUncommon, commonCount > 0 ? first + commonCount : 1)
-    if let count = tally.highest.first, first == 1 { mode = count }
+    if let count = tally.highest.first, first == 1 { mode = Int(count) }
     let length = self.length
     let counts = tally.highest.span.extracting(first: commonCount)
     common = max(common, HighestRoot.find(counts, from: first) { UInt64(length - $0 + 1) })

@@ -36,7 +36,7 @@ struct TupleCounts: TupleSink, Equatable {
   }
 
   mutating func take(_ tally: TupleTally, from first: Int) {
-    highest = tally.highest + highest
+    highest = tally.highest.map { Int($0) } + highest
     equalPairs = tally.pairs + equalPairs
   }
 

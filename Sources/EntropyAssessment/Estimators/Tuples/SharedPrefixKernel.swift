@@ -19,22 +19,29 @@ enum SharedPrefixKernel {
   static func replace(_ order: UnsafeMutableBufferPointer<Int32>, in sequence: PackedSequence) -> Int {
     let count = order.count
     precondition(count == sequence.count && count > 0)
+    precondition(sequence.words.count * 64 >= count * sequence.symbolBits + 128)
     // The mark of position p with the length l is at 2 p + l; l is less than count - p.
     let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: count / 32 + 2)
     unsafe marks.initialize(repeating: 0, count: count / 32 + 2)
     let samples = UnsafeMutablePointer<UInt32>.allocate(capacity: count / sampling + 1)
-    let before = UnsafeMutablePointer<Int32>.allocate(capacity: min(blockSize, count) + 1)
+    let before = unsafe HugePages.allocate(min(blockSize, count) + 1, of: Int32.self)
+    let width = sequence.symbolBits
     var length = 0
-    for first in stride(from: 0, to: count, by: blockSize) {
-      let size = min(blockSize, count - first)
-      unsafe findBefore(order, first, size, before)
-      for position in first..<first + size {
-        let other = unsafe Int(before[position &- first])
-        length = other < 0 ? 0 : sharedSymbols(sequence, position, other, from: length)
-        let mark = 2 &* position &+ length
-        unsafe marks[mark &>> 6] |= 1 &<< UInt64(mark & 63)
-        if position % sampling == 0 { unsafe samples[position / sampling] = UInt32(truncatingIfNeeded: mark) }
-        length = max(0, length &- 1)
+    unsafe sequence.words.withUnsafeBufferPointer { words in
+      for first in stride(from: 0, to: count, by: blockSize) {
+        let size = min(blockSize, count - first)
+        unsafe findBefore(order, first, size, before)
+        for position in first..<first + size {
+          let other = unsafe Int(before[position &- first])
+          let limit = other < 0 ? 0 : count &- max(position, other)
+          unsafe length = sharedSymbols(words, width, position, other, from: length, to: limit)
+          let mark = 2 &* position &+ length
+          unsafe marks[mark &>> 6] |= 1 &<< UInt64(mark & 63)
+          if position % sampling == 0 {
+            unsafe samples[position / sampling] = UInt32(truncatingIfNeeded: mark)
+          }
+          length = max(0, length &- 1)
+        }
       }
     }
     unsafe before.deallocate()
@@ -61,10 +68,10 @@ enum SharedPrefixKernel {
 
   /// Finds the suffix before each of some positions, -1 for none.
   ///
-  /// - Parameter before: `size` of them, and room for one more.
+  /// - Parameter before: receives `size` of them, and has room for one more.
   private static func findBefore(
     _ order: UnsafeMutableBufferPointer<Int32>, _ first: Int, _ size: Int,
-    _ before: UnsafeMutablePointer<Int32>
+    _ before: UnsafeMutableBufferPointer<Int32>
   ) {
     var previous: Int32 = -1
     for place in 0..<order.count {
@@ -76,17 +83,18 @@ enum SharedPrefixKernel {
     }
   }
 
-  /// How many symbols two suffixes share, `length` of which are known.
+  /// How many symbols two suffixes share, at most `limit`; `length` of them are known.
   @inline(__always)
   private static func sharedSymbols(
-    _ sequence: PackedSequence, _ left: Int, _ right: Int, from length: Int
+    _ words: UnsafeBufferPointer<UInt64>, _ width: Int, _ left: Int, _ right: Int, from length: Int,
+    to limit: Int
   ) -> Int {
-    let width = sequence.symbolBits
-    let limit = (sequence.count &- max(left, right)) &* width
+    // No window begins behind the end, and there are two words more.
+    let limit = limit &* width
     var bits = length &* width
     while bits < limit {
-      let window = sequence.window(atBit: left &* width &+ bits)
-      let difference = window ^ sequence.window(atBit: right &* width &+ bits)
+      let window = unsafe WindowKernel.window(words, left &* width &+ bits)
+      let difference = unsafe window ^ WindowKernel.window(words, right &* width &+ bits)
       if difference != 0 {
         bits &+= difference.leadingZeroBitCount
         break

@@ -4,7 +4,7 @@
 ///
 /// For sequences of which long parts repeat, which no sorting by windows gets through.
 ///
-/// - Cost: linear in the sequence whatever it holds; 5 bytes of memory for each symbol, and 20 MB.
+/// - Cost: linear in the sequence whatever it holds; 5 bytes of memory for each symbol, and 12 MB.
 enum SuffixTuplesKernel {
   /// Lengths that are counted together. A repeat may have as many as the sequence, which would take three times the memory
   /// of the suffix array; counting once for each million takes 5 ns a symbol (one Zen 4 core, 2026-11).
@@ -24,7 +24,7 @@ enum SuffixTuplesKernel {
     let longest = unsafe SharedPrefixKernel.replace(order, in: sequence)
     var last = longest
     // What is shared by more: the pairs, and the most suffixes.
-    var (longerPairs, longerHighest) = (UInt64(0), 1)
+    var (longerPairs, longerHighest) = (UInt64(0), Int32(1))
     while last > 0 {
       let first = max(1, last - lengthsAtOnce + 1)
       var tally = TupleTally(lengths: first...last)
@@ -46,7 +46,7 @@ enum SuffixTuplesKernel {
   ///   - highest: for the lengths `first` to `last`, 1 each; receives the size of the greatest group.
   ///   - pairs: likewise, 0 each; receives the pairs that share just so much, modulo 2^64.
   private static func sweep(
-    _ lengths: UnsafeMutableBufferPointer<Int32>, _ first: Int, _ last: Int, _ highest: inout [Int],
+    _ lengths: UnsafeMutableBufferPointer<Int32>, _ first: Int, _ last: Int, _ highest: inout [Int32],
     _ pairs: inout [UInt64]
   ) {
     var highest = highest.mutableSpan
@@ -71,7 +71,7 @@ enum SuffixTuplesKernel {
         if depth >= first {
           if depth <= last {
             pairs[depth &- first] &+= equal
-            highest[depth &- first] = max(highest[depth &- first], size)
+            highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
           }
           let parentDepth = max(nextDepth, length)
           if parentDepth >= first, parentDepth <= last { pairs[parentDepth &- first] &-= equal }

@@ -2,8 +2,8 @@
 
 /// The most frequent tuple and the pairs of equal tuples, for all lengths from some first one on.
 struct TupleTally {
-  /// How often the most frequent tuple of a length occurs, at the length's place.
-  var highest: [Int] = []
+  /// How often the most frequent tuple of a length occurs, at the length's place; sequences have less than 2^31 samples.
+  var highest: [Int32] = []
   /// The pairs of equal tuples, likewise.
   var pairs: [UInt64] = []
 
@@ -18,7 +18,7 @@ struct TupleTally {
 
   /// Adds the next length.
   mutating func append(highest count: Int, pairs: UInt64) {
-    highest.append(count)
+    highest.append(Int32(truncatingIfNeeded: count))
     self.pairs.append(pairs)
   }
 
@@ -27,14 +27,14 @@ struct TupleTally {
   /// - Parameter occurrences: of the most frequent one of them.
   mutating func add(pairs: UInt64, occurrences: Int, toLength length: Int) {
     self.pairs[length - 1] += pairs
-    highest[length - 1] = max(highest[length - 1], occurrences)
+    highest[length - 1] = max(highest[length - 1], Int32(truncatingIfNeeded: occurrences))
   }
 
   /// Makes counts of tuples that share so many symbols at least of those that share just so many.
   ///
   /// - Parameters:
   ///   - pairs, highest: of the length behind the last one.
-  mutating func accumulate(pairs longerPairs: UInt64, highest longerHighest: Int) {
+  mutating func accumulate(pairs longerPairs: UInt64, highest longerHighest: Int32) {
     var (sum, most) = (longerPairs, longerHighest)
     for index in pairs.indices.reversed() {
       sum &+= pairs[index]

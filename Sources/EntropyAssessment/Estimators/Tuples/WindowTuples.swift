@@ -66,6 +66,6 @@ struct WindowTuples {
   /// to one depth only.
   private func isExact(to depth: Int) -> Bool {
     guard let first = tally.highest.firstIndex(where: { $0 < TupleRoots.commonLimit }) else { return true }
-    return first < depth || tally.highest[first] >= Int(BucketKernel.largeSize)
+    return first < depth || tally.highest[first] >= Int32(BucketKernel.largeSize)
   }
 }
