@@ -50,15 +50,7 @@ enum SuffixArrayKernel {
     }
     for index in 0..<count { unsafe sorted[index] = reduced[Int(sorted[index])] }
     for index in count..<order.count { unsafe order[index] = none }
-    // To the ends of their buckets, the last one first: none is moved to where one still waits.
-    var tails = buckets.ends
-    for index in stride(from: count - 1, through: 0, by: -1) {
-      let position = unsafe order[index]
-      unsafe order[index] = none
-      let symbol = unsafe Int(truncatingIfNeeded: text[Int(position)])
-      tails[symbol] &-= 1
-      unsafe order[Int(tails[symbol])] = position
-    }
+    unsafe spreadLMS(text, buckets, order, count: count)
     unsafe induce(text, buckets, order)
   }
 
@@ -121,8 +113,32 @@ enum SuffixArrayKernel {
     }
   }
 
+  /// Moves the LMS positions from the first places to the ends of their buckets, in their order.
+  private static func spreadLMS<Symbol: FixedWidthInteger>(
+    _ text: UnsafeBufferPointer<Symbol>, _ buckets: Buckets, _ order: UnsafeMutableBufferPointer<Int32>,
+    count: Int
+  ) {
+    var tails = buckets.ends
+    // The last one first: none is moved to where one still waits.
+    for index in stride(from: count - 1, through: 0, by: -1) {
+      let position = unsafe order[index]
+      unsafe order[index] = none
+      let symbol = unsafe Int(truncatingIfNeeded: text[Int(position)])
+      tails[symbol] &-= 1
+      unsafe order[Int(tails[symbol])] = position
+    }
+  }
+
   /// Induces the order of the L-type suffixes from the LMS ones, and of the S-type ones from the L-type ones.
   private static func induce<Symbol: FixedWidthInteger>(
+    _ text: UnsafeBufferPointer<Symbol>, _ buckets: Buckets, _ order: UnsafeMutableBufferPointer<Int32>
+  ) {
+    unsafe induceGreater(text, buckets, order)
+    unsafe induceLess(text, buckets, order)
+  }
+
+  /// Induces the order of the L-type suffixes from the LMS ones.
+  private static func induceGreater<Symbol: FixedWidthInteger>(
     _ text: UnsafeBufferPointer<Symbol>, _ buckets: Buckets, _ order: UnsafeMutableBufferPointer<Int32>
   ) {
     // Positions are those of the text, and a bucket has as many places as its symbol has suffixes.
@@ -144,6 +160,12 @@ enum SuffixArrayKernel {
         unsafe order[Int(head)] = Int32(truncatingIfNeeded: position &- 1)
       }
     }
+  }
+
+  /// Induces the order of the S-type suffixes from the L-type ones.
+  private static func induceLess<Symbol: FixedWidthInteger>(
+    _ text: UnsafeBufferPointer<Symbol>, _ buckets: Buckets, _ order: UnsafeMutableBufferPointer<Int32>
+  ) {
     var lastFree = buckets.ends
     var tails = lastFree.mutableSpan
     for bucket in buckets.middles.indices.reversed() {
