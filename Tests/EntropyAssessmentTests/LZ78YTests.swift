@@ -78,4 +78,22 @@ import Testing
       #expect(LZ78Y.tally(Symbols(samples), limit: 65_536) == ReferenceLZ78Y.tally(samples), "\(changed)")
     }
   }
+
+  /// Each pair of symbols comes once in a round of a shift register's bytes: then most are equally frequent most of the
+  /// time, and a few have come behind the same symbols as now.
+  @Test(arguments: [4, 5, 6, 8], [7] as [UInt64])
+  func `successors that take turns are told apart by longer contexts`(bits: Int, seed: UInt64) {
+    var choices = SplitMix64(seed: seed)
+    let alphabetSize = 1 << bits
+    let round = (0..<alphabetSize * 12).map { _ in UInt8(choices.integer(in: 0...alphabetSize - 1)) }
+    for changed in [0, 3, 40] {
+      var samples = (0..<3000).map { round[$0 % round.count] }
+      for _ in 0..<changed { samples[choices.integer(in: 0...2999)] = 0 }
+      for limit in [37, 5000, 65_536] {
+        #expect(
+          LZ78Y.tally(Symbols(samples), limit: limit) == ReferenceLZ78Y.tally(samples, limit: limit),
+          "\(changed) changed, \(limit) contexts")
+      }
+    }
+  }
 }

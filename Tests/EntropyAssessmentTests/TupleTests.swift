@@ -25,10 +25,16 @@ import Testing
   /// The kernel's counts of the symbols and, where they are two, of the bits too.
   private func expectReference(_ samples: [UInt8], _ comment: Comment) {
     let expected = ReferenceTuples.counts(samples)
-    #expect(TupleKernel.counts(Symbols(samples)) == expected, comment)
+    #expect(TupleCounts(PackedSequence(Symbols(samples))) == expected, comment)
     if samples.allSatisfy({ $0 < 2 }) {
-      #expect(TupleKernel.counts(BitString(samples, width: 1)) == expected, comment)
+      #expect(TupleCounts(PackedSequence(BitString(samples, width: 1))) == expected, comment)
     }
+    let roots = TupleKernel.roots(Symbols(samples))
+    #expect(roots.leastUncommon == expected.leastUncommon, comment)
+    #expect(roots.longestRepeated == expected.longestRepeated, comment)
+    #expect(roots.mode == (samples.isEmpty ? 0 : expected.highest[0]), comment)
+    let (common, repeated) = expected.roots(samples.count)
+    #expect(roots.common == common && roots.repeated == repeated, comment)
   }
 
   @Test(arguments: 1...4)
@@ -36,7 +42,7 @@ import Testing
     var choices = SplitMix64(seed: seed)
     let samples = choices.bytes(500)
     let bits = BitString(samples, width: 8)
-    #expect(TupleKernel.counts(bits) == ReferenceTuples.counts((0..<bits.count).map { bits[$0] }))
+    #expect(TupleCounts(PackedSequence(bits)) == ReferenceTuples.counts((0..<bits.count).map { bits[$0] }))
   }
 
   /// Long enough for each way of counting to be taken; what they must agree with is tested on short sequences.
@@ -44,14 +50,10 @@ import Testing
   func `a suffix array and windows give the same counts`(shape: SampleShape, alphabetSize: Int) {
     for (seed, length) in [2048, 4095, 12_000].enumerated() {
       let samples = shape.samples(length, of: alphabetSize, seed: UInt64(seed))
-      let symbols = Symbols(samples)
-      #expect(
-        TupleKernel.counts(symbols) == SuffixTuples.counts(of: PackedSequence(symbols)),
-        "\(length) symbols, seed \(seed)")
-      let bits = BitString(samples, width: 8, limit: length)
-      #expect(
-        TupleKernel.counts(bits) == SuffixTuples.counts(of: PackedSequence(bits)),
-        "\(length) bits, seed \(seed)")
+      let symbols = PackedSequence(Symbols(samples))
+      #expect(TupleCounts(symbols) == suffixCounts(symbols), "\(length) symbols, seed \(seed)")
+      let bits = PackedSequence(BitString(samples, width: 8, limit: length))
+      #expect(TupleCounts(bits) == suffixCounts(bits), "\(length) bits, seed \(seed)")
     }
   }
 
@@ -63,20 +65,34 @@ import Testing
     var tally = windows.tally
     let isCounted = repeats.count(into: &tally)
     #expect(isCounted)
-    #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
+    #expect(
+      TupleCounts(highest: tally.highest.map { Int($0) }, pairs: tally.pairs, length: samples.count)
+        == suffixCounts(sequence)
+    )
   }
 
-  @Test(arguments: [SampleShape.halfRepeated, .distantRepeats, .changedCopies], [2, 5, 256])
-  func `chains are enough for long repeats`(shape: SampleShape, alphabetSize: Int) throws {
-    let samples = shape.samples(20_000, of: alphabetSize, seed: 11)
+  /// As where they are too many to be counted at once.
+  @Test(arguments: SampleShape.allCases, [2, 5, 256])
+  func `a suffix array gives the same counts for a few lengths at a time`(
+    shape: SampleShape, alphabetSize: Int
+  ) {
+    let samples = shape.samples(700, of: alphabetSize, seed: 11)
     let sequence = PackedSequence(Symbols(samples))
-    let windows = try #require(WindowTuples(sequence))
-    #expect(windows.areRepeatsLong)
-    let chains = try #require(RepeatChains(of: sequence, depth: windows.depth))
-    var tally = windows.tally
-    let isCounted = chains.count(into: &tally)
-    #expect(isCounted)
-    #expect(tally.counts(of: samples.count) == SuffixTuples.counts(of: sequence))
+    for lengths in [1, 2, 7, 100, 699, 1000] {
+      let counts = suffixCounts(sequence, lengths)
+      #expect(counts == ReferenceTuples.counts(samples), "\(lengths) lengths")
+      var roots = TupleRoots(length: samples.count)
+      SuffixTuplesKernel.count(sequence, lengthsAtOnce: lengths, into: &roots)
+      #expect(roots.leastUncommon == counts.leastUncommon && roots.longestRepeated == counts.longestRepeated)
+      #expect(roots.common == counts.roots(samples.count).common)
+      #expect(roots.repeated == counts.roots(samples.count).repeated)
+    }
+  }
+
+  private func suffixCounts(
+    _ sequence: PackedSequence, _ lengths: Int = SuffixTuplesKernel.lengthsAtOnce
+  ) -> TupleCounts {
+    TupleCounts(sequence) { SuffixTuplesKernel.count(sequence, lengthsAtOnce: lengths, into: &$0) }
   }
 
   /// What is common is never at one place of the kernel's table with as many others as it sorts, or what follows it is
@@ -93,23 +109,23 @@ import Testing
     }
     samples += 0..<128
     try #require(samples.count >= WindowTuples.leastCount)
-    let counts = TupleKernel.counts(Symbols(samples))
+    let counts = TupleCounts(PackedSequence(Symbols(samples)))
     #expect(counts == ReferenceTuples.counts(samples))
     #expect(counts.highest.dropFirst() == (isTripleCommon ? [37, 37, 7] : [37, 3]))
   }
 
   @Test func `without a symbol there is no tuple, without a repeated one none that repeats`() {
-    let none = TupleKernel.counts(Symbols([]))
+    let none = TupleCounts(PackedSequence(Symbols([])))
     #expect(none == TupleCounts(highest: [0], longestRepeated: 0, equalPairs: []))
-    let one = TupleKernel.counts(Symbols([7]))
+    let one = TupleCounts(PackedSequence(Symbols([7])))
     #expect(one == TupleCounts(highest: [1], longestRepeated: 0, equalPairs: []))
-    let distinct = TupleKernel.counts(Symbols((0..<256).map { UInt8($0) }))
+    let distinct = TupleCounts(PackedSequence(Symbols((0..<256).map { UInt8($0) })))
     #expect(distinct == TupleCounts(highest: [1], longestRepeated: 0, equalPairs: []))
   }
 
   @Test(arguments: [35, 36, 5000, 70_000])
   func `a constant sequence has one tuple of each length`(length: Int) {
-    let counts = TupleKernel.counts(Symbols([UInt8](repeating: 9, count: length)))
+    let counts = TupleCounts(PackedSequence(Symbols([UInt8](repeating: 9, count: length))))
     // Tuples of length t occur L - t + 1 times.
     #expect(counts.leastUncommon == length - 33)
     #expect(counts.highest == (1...length - 33).map { length - $0 + 1 })
@@ -121,10 +137,10 @@ import Testing
   @Test(arguments: 1...3)
   func `counts fall with the length of the tuples`(seed: UInt64) {
     for shape in SampleShape.allCases {
-      let counts = TupleKernel.counts(Symbols(shape.samples(60_000, of: 4, seed: seed)))
+      let counts = TupleCounts(PackedSequence(Symbols(shape.samples(60_000, of: 4, seed: seed))))
       #expect(zip(counts.highest, counts.highest.dropFirst()).allSatisfy { $0 >= $1 }, "\(shape)")
-      #expect(counts.highest.dropLast().allSatisfy { $0 >= TupleCounts.commonLimit }, "\(shape)")
-      #expect(counts.highest.last.map { $0 < TupleCounts.commonLimit } == true, "\(shape)")
+      #expect(counts.highest.dropLast().allSatisfy { $0 >= TupleRoots.commonLimit }, "\(shape)")
+      #expect(counts.highest.last.map { $0 < TupleRoots.commonLimit } == true, "\(shape)")
       #expect(
         counts.equalPairs.count == max(0, counts.longestRepeated - counts.leastUncommon + 1), "\(shape)")
       #expect(counts.equalPairs.allSatisfy { $0 > 0 }, "\(shape)")

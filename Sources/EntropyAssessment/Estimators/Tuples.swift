@@ -2,7 +2,7 @@
 
 /// The t-tuple estimate (SP 800-90B 6.3.5).
 public struct TTuple: Estimate {
-  /// t: the greatest length of a tuple that occurs often, at least ``TupleCounts/commonLimit`` times.
+  /// t: the greatest length of a tuple that occurs often, at least 35 times.
   public let longestCommon: Int
   /// The greatest probability per symbol of a common tuple.
   public let pHatMax: LongDouble
@@ -11,22 +11,17 @@ public struct TTuple: Estimate {
   /// The estimate, in bits per symbol.
   public let minEntropy: Double
 
-  /// Estimates from the counts over a sequence of `length` symbols.
-  static func estimate(_ counts: TupleCounts, length: Int) -> Outcome<Self> {
+  /// Estimates from the roots over a sequence of `length` symbols.
+  static func estimate(_ roots: TupleRoots, length: Int) -> Outcome<Self> {
     guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
-    var highest: LongDouble = -1
-    for t in 1..<max(counts.leastUncommon, 1) {
-      let proportion = LongDouble(counts.highest[t - 1]) / LongDouble(length - t + 1)
-      highest = max(highest, LongMath.pow(proportion, 1 / LongDouble(t)))
-    }
+    let highest = roots.common
     guard highest > 0 else {
-      return .notRun(
-        .noCommonSymbol(highestCount: counts.highest.first ?? 0, minimum: TupleCounts.commonLimit))
+      return .notRun(.noCommonSymbol(highestCount: roots.mode, minimum: TupleRoots.commonLimit))
     }
     let pU = ConfidenceBound.upper(highest, count: length)
     return .estimate(
       Self(
-        longestCommon: counts.leastUncommon - 1, pHatMax: highest, pU: pU,
+        longestCommon: roots.leastUncommon - 1, pHatMax: highest, pU: pU,
         minEntropy: Double(0 - LongMath.log2(pU))))
   }
 }
@@ -44,18 +39,12 @@ public struct LRS: Estimate {
   /// The estimate, in bits per symbol.
   public let minEntropy: Double
 
-  /// Estimates from the counts over a sequence of `length` symbols.
-  static func estimate(_ counts: TupleCounts, length: Int) -> Outcome<Self> {
+  /// Estimates from the roots over a sequence of `length` symbols.
+  static func estimate(_ roots: TupleRoots, length: Int) -> Outcome<Self> {
     guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
-    let (u, v) = (counts.leastUncommon, counts.longestRepeated)
+    let (u, v) = (roots.leastUncommon, roots.longestRepeated)
     guard v >= u else { return .notRun(.noLongRepetition(longest: v, minimum: u)) }
-    var highest: LongDouble = 0
-    for (t, pairs) in zip(u...v, counts.equalPairs) {
-      let places = UInt64(length - t + 1)
-      // C(places, 2); for t < length, since a tuple as long as the sequence occurs once.
-      let proportion = LongDouble(pairs) / LongDouble(places * (places - 1) / 2)
-      highest = max(highest, LongMath.pow(proportion, 1 / LongDouble(t)))
-    }
+    let highest = roots.repeated
     let pU = ConfidenceBound.upper(highest, count: length)
     return .estimate(
       Self(

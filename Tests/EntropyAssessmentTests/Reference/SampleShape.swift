@@ -4,7 +4,7 @@ import TestSupport
 /// What a sequence made for a test looks like.
 enum SampleShape: String, CaseIterable, Sendable {
   case uniform, biased, constant, period2, period3, period7, halfRepeated, runs, ascending, shiftRegister
-  case distantRepeats, changedCopies, sturmian, thueMorse
+  case distantRepeats, changedCopies, sturmian, thueMorse, brokenConstant, brokenPeriod, noisyRegister
 
   /// A sequence of symbols less than `alphabetSize`; the same for the same seed.
   func samples(_ count: Int, of alphabetSize: Int, seed: UInt64) -> [UInt8] {
@@ -62,6 +62,18 @@ enum SampleShape: String, CaseIterable, Sendable {
       let ratio = 0.618_033_988_749_894_9
       let floors = (1...count + 1).map { (Double($0) * ratio).rounded(.down) }
       return zip(floors, floors.dropFirst()).map { UInt8($1 - $0) }
+    case .brokenConstant, .brokenPeriod:
+      // But for one symbol in the middle and a few others.
+      let pattern: [UInt8] = self == .brokenConstant ? [0] : [0, 0, 1, 1]
+      var samples = (0..<count).map { pattern[$0 % pattern.count] }
+      for place in [count / 2, 3, choices.integer(in: 0...max(count - 1, 0))] where place < count {
+        samples[place] = UInt8(alphabetSize - 1)
+      }
+      return samples
+    case .noisyRegister:
+      return Self.shiftRegister.samples(count, of: alphabetSize, seed: seed).map {
+        choices.integer(in: 0...99) == 0 ? UInt8(choices.integer(in: 0...alphabetSize - 1)) : $0
+      }
     case .thueMorse: return (0..<count).map { UInt8($0.nonzeroBitCount & 1) }
     }
   }

@@ -19,15 +19,18 @@ enum LZ78YSymbolsKernel {
       // A symbol is a byte: so all pairs have a place.
       let pairs = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << 16)
       let places = UnsafeMutablePointer<Int>.allocate(capacity: 1 << 16)
+      let seconds = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
       let favourites = UnsafeMutablePointer<Favourite>.allocate(capacity: 256)
       unsafe pairs.initialize(repeating: 0, count: 1 << 16)
+      unsafe seconds.initialize(repeating: 0, count: 1 << 16)
       unsafe favourites.initialize(repeating: Favourite(), count: 256)
       var model = unsafe Model(
-        symbols: start, pairs: pairs, places: places, favourites: favourites,
+        symbols: start, pairs: pairs, places: places, seconds: seconds, favourites: favourites,
         dictionary: LZ78YDictionaryKernel(start, limit: limit))
       unsafe model.run(count: symbols.count)
       unsafe model.dictionary.deallocate()
       unsafe favourites.deallocate()
+      unsafe seconds.deallocate()
       unsafe places.deallocate()
       unsafe pairs.deallocate()
       return unsafe model.runs
@@ -54,19 +57,23 @@ enum LZ78YSymbolsKernel {
     let pairs: UnsafeMutablePointer<UInt64>
     /// Where a pair first came, if it did.
     let places: UnsafeMutablePointer<Int>
+    /// The symbol before a pair where it first came.
+    let seconds: UnsafeMutablePointer<UInt8>
     let favourites: UnsafeMutablePointer<Favourite>
     var dictionary: LZ78YDictionaryKernel
     var runs = LZ78YRuns()
     /// The position at which the dictionary became full.
     private var full = Int.max
     private var orphan: LZ78YOrphan?
+    private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 
     init(
       symbols: UnsafePointer<UInt8>, pairs: UnsafeMutablePointer<UInt64>, places: UnsafeMutablePointer<Int>,
-      favourites: UnsafeMutablePointer<Favourite>, dictionary: LZ78YDictionaryKernel
+      seconds: UnsafeMutablePointer<UInt8>, favourites: UnsafeMutablePointer<Favourite>,
+      dictionary: LZ78YDictionaryKernel
     ) {
       unsafe (self.symbols, self.pairs, self.places) = (symbols, pairs, places)
-      unsafe (self.favourites, self.dictionary) = (favourites, dictionary)
+      unsafe (self.seconds, self.favourites, self.dictionary) = (seconds, favourites, dictionary)
     }
 
     mutating func run(count: Int) {
@@ -128,15 +135,27 @@ enum LZ78YSymbolsKernel {
     @inline(never)
     private func choose(_ position: Int, _ last: UInt8, _ favourite: Favourite) -> UInt8 {
       var (best, symbol) = (1, UInt8(truncatingIfNeeded: favourite.symbol))
-      for candidate in 0...Int(symbol) {
-        let pair = Int(last) &<< 8 | candidate
-        let entry = unsafe pairs[pair]
-        guard entry &>> 5 == favourite.count, entry & 31 > 1 else { continue }
-        var common = unsafe dictionary.commonLength(position, places[pair])
-        common = min(common, Int(truncatingIfNeeded: entry & 31))
-        guard common >= best, common > 1 else { continue }
-        if unsafe places[pair] >= full { common = unsafe dictionary.longestKnown(position, upTo: common) }
-        if common >= best, common > 1 { (best, symbol) = (common, UInt8(candidate)) }
+      // Only those can share two symbols that came behind the same second one: rarely more than a few of hundreds.
+      let row = Int(last) &<< 8
+      let second = unsafe UInt64(symbols[position &- 2]) &* 0x0101_0101_0101_0101
+      for first in stride(from: 0, to: 256, by: 8) {
+        let eight = unsafe UnsafeRawPointer(seconds + (row &+ first)).loadUnaligned(as: UInt64.self)
+        // The high bit of a byte: set where the two differ, then where they are the same.
+        let difference = eight.littleEndian ^ second
+        let differs = unsafe (difference & ~Self.highBits) &+ ~Self.highBits | difference
+        var left = unsafe ~differs & Self.highBits
+        while left != 0 {
+          let candidate = first &+ left.trailingZeroBitCount / 8
+          left &= left &- 1
+          let entry = unsafe pairs[row &+ candidate]
+          guard entry &>> 5 == favourite.count, entry & 31 > 1 else { continue }
+          let place = unsafe places[row &+ candidate]
+          var common = unsafe dictionary.commonLength(position, place)
+          common = min(common, Int(truncatingIfNeeded: entry & 31))
+          guard common >= best, common > 1 else { continue }
+          if unsafe place >= full { common = unsafe dictionary.longestKnown(position, upTo: common) }
+          if common >= best, common > 1 { (best, symbol) = (common, UInt8(candidate)) }
+        }
       }
       return symbol
     }
@@ -148,6 +167,7 @@ enum LZ78YSymbolsKernel {
       var entry = unsafe pairs[pair] &+ 32
       if entry == 32 {
         unsafe places[pair] = position
+        unsafe seconds[pair] = symbols[position &- 2]
         entry |= UInt64(LZ78Y.longestContext)
       } else if entry & 31 > 1 {
         let common = unsafe dictionary.commonLength(position, places[pair])

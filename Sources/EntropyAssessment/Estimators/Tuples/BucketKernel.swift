@@ -226,15 +226,6 @@
     unsafe Self.fold(sizes, nexts, bits: placeBits, pairs, highest)
   }
 
-  /// Whether few of the pairs that share all but the last symbol of a window differ there: then those that share all of it
-  /// share hundreds of symbols more.
-  ///
-  /// - Parameter lastBits: of a window.
-  borrowing func areRepeatsLong(_ lastBits: Range<Int>) -> Bool {
-    let differing = lastBits.reduce(0) { unsafe $0 + pairs[$1 - WindowKernel.bucketBits] }
-    return unsafe differing < pairs[32] / 512
-  }
-
   /// Adds what all buckets together gave; their sizes are counted by the caller.
   borrowing func add(to counts: inout WindowKernel.Counts) {
     let bucketBits = WindowKernel.bucketBits

@@ -7,13 +7,15 @@ enum HugePages {
   /// fifth of the whole count of 8,000,000 windows.
   ///
   /// The caller deallocates it.
-  static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<UInt32> {
-    let (size, pageSize) = (count * MemoryLayout<UInt32>.stride, 1 << 21)
+  static func allocate<Value: FixedWidthInteger>(
+    _ count: Int, of type: Value.Type
+  ) -> UnsafeMutableBufferPointer<Value> {
+    let (size, pageSize) = (count * MemoryLayout<Value>.stride, 1 << 21)
     guard size >= pageSize else { return UnsafeMutableBufferPointer.allocate(capacity: count) }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: pageSize)
     // A request that may be declined.
     _ = unsafe madvise(memory, size, MADV_HUGEPAGE)
     return unsafe UnsafeMutableBufferPointer(
-      start: memory.bindMemory(to: UInt32.self, capacity: count), count: count)
+      start: memory.bindMemory(to: type, capacity: count), count: count)
   }
 }

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What has been counted so far: the most frequent tuple and the pairs of equal tuples for all lengths up to some depth.
+/// The most frequent tuple and the pairs of equal tuples, for all lengths from some first one on.
 struct TupleTally {
-  /// How often the most frequent tuple of length t occurs, at place t - 1.
-  private(set) var highest: [Int] = []
-  /// The pairs of equal tuples of length t, at place t - 1.
-  private(set) var pairs: [UInt64] = []
+  /// How often the most frequent tuple of a length occurs, at the length's place; sequences have less than 2^31 samples.
+  var highest: [Int32] = []
+  /// The pairs of equal tuples, likewise.
+  var pairs: [UInt64] = []
 
-  /// The lengths counted: 1 to this.
-  var depth: Int { pairs.count }
-  /// Whether a tuple of the last length counted is common; then u is not known yet.
-  var isCommon: Bool { highest.last.map { $0 >= TupleCounts.commonLimit } ?? true }
+  /// A tally of no length.
+  init() {}
+
+  /// A tally of lengths of which nothing is known: each tuple occurs once.
+  init(lengths: ClosedRange<Int>) {
+    highest = Array(repeating: 1, count: lengths.count)
+    pairs = Array(repeating: 0, count: lengths.count)
+  }
 
   /// Adds the next length.
   mutating func append(highest count: Int, pairs: UInt64) {
-    highest.append(count)
+    highest.append(Int32(truncatingIfNeeded: count))
     self.pairs.append(pairs)
   }
 
@@ -23,19 +27,27 @@ struct TupleTally {
   /// - Parameter occurrences: of the most frequent one of them.
   mutating func add(pairs: UInt64, occurrences: Int, toLength length: Int) {
     self.pairs[length - 1] += pairs
-    highest[length - 1] = max(highest[length - 1], occurrences)
+    highest[length - 1] = max(highest[length - 1], Int32(truncatingIfNeeded: occurrences))
   }
 
-  /// The result, once no tuple occurs twice at the depth reached, or that depth is the longest there is.
+  /// Makes counts of tuples that share so many symbols at least of those that share just so many.
   ///
-  /// - Parameter count: L, the length of the sequence.
-  consuming func counts(of count: Int) -> TupleCounts {
-    // Behind the last depth counted each tuple occurs once.
-    if isCommon { append(highest: min(count, 1), pairs: 0) }
-    let leastUncommon = 1 + (highest.firstIndex { $0 < TupleCounts.commonLimit } ?? 0)
-    let longestRepeated = 1 + (pairs.lastIndex { $0 > 0 } ?? -1)
-    return TupleCounts(
-      highest: Array(highest.prefix(leastUncommon)), longestRepeated: longestRepeated,
-      equalPairs: Array(pairs.prefix(longestRepeated).dropFirst(leastUncommon - 1)))
+  /// - Parameters:
+  ///   - pairs, highest: of the length behind the last one.
+  mutating func accumulate(pairs longerPairs: UInt64, highest longerHighest: Int32) {
+    var (sum, most) = (longerPairs, longerHighest)
+    for index in pairs.indices.reversed() {
+      sum &+= pairs[index]
+      most = max(most, highest[index])
+      (pairs[index], highest[index]) = (sum, most)
+    }
   }
+}
+
+/// Takes counts of tuples.
+protocol TupleSink {
+  /// Takes the counts of the lengths from `first` on that have not come yet.
+  ///
+  /// The greatest lengths come first, and all of them in the end; each tuple of a length that does not come occurs once.
+  mutating func take(_ tally: TupleTally, from first: Int)
 }

@@ -9,8 +9,6 @@ enum WindowKernel {
   static let bucketBits = 12
   /// Bits of a key.
   static let keyBits = 32
-  /// Windows that may occur more than once without a look at how long the repeats are.
-  private static let fewRepeated = 1000
 
   /// Counts the windows of each bucket.
   ///
@@ -54,10 +52,8 @@ enum WindowKernel {
     /// The most windows that share so many bits. Behind ``tabledBits`` and ``trackedBits`` it may be too low, if it is
     /// less than ``BucketKernel/largeSize``.
     var highest = [Int](repeating: 0, count: 45)
-    /// The windows that occur more than once, each at least once, in no order. Not all where repeats are long and many.
+    /// The windows that occur more than once, each at least once, in no order.
     var repeated: [UInt64] = []
-    /// Whether windows that agree belong to tuples that agree for long.
-    var areRepeatsLong = false
     /// For each of the tails, how many windows share just so many bits of it.
     var tailPairs: [[UInt64]] = []
   }
@@ -70,15 +66,14 @@ enum WindowKernel {
   ///   - placeBits: how many bits of a key choose its place in a table, and `trackedBits`: how many belong to the first whole
   ///     symbols that are longer.
   ///   - tails: windows that are compared with the others, but not counted among them.
-  ///   - lastBits: the bits of a window's last whole symbol.
   ///   - limit: of the windows that occur more than once, and `positionLimit` of the positions that have them; `nil` is
-  ///     returned once there are more, unless repeats are long.
+  ///     returned once there are more.
   static func count(
     _ sequence: PackedSequence, positions: Int, sizes: [UInt32], mask: UInt32, placeBits: Int,
-    trackedBits: Int, tails: [UInt64], lastBits: Range<Int>, limit: Int, positionLimit: Int
+    trackedBits: Int, tails: [UInt64], limit: Int, positionLimit: Int
   ) -> Counts? {
     precondition(sizes.count == 1 << bucketBits && sizes.reduce(0) { $0 + Int($1) } == positions)
-    let keys = unsafe HugePages.allocate(positions)
+    let keys = unsafe HugePages.allocate(positions, of: UInt32.self)
     defer { unsafe keys.deallocate() }
     let sorted = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: Int(sizes.max() ?? 0))
     defer { unsafe sorted.deallocate() }
@@ -107,11 +102,9 @@ enum WindowKernel {
       }
       // One bucket may have many, all together not.
       if counts.repeated.count > min(limit, end / 16 + 4096) || repeatedPositions > positionLimit {
-        guard kernel.areRepeatsLong(lastBits) else { return nil }
+        return nil
       }
     }
-    counts.areRepeatsLong = counts.repeated.count > Self.fewRepeated && kernel.areRepeatsLong(lastBits)
-    guard counts.repeated.count <= limit || counts.areRepeatsLong else { return nil }
     kernel.add(to: &counts)
     return counts
   }

@@ -9,9 +9,7 @@ struct WindowTuples {
   var tally = TupleTally()
   /// Whole symbols of a window.
   let depth: Int
-  /// Whether windows that agree belong to tuples that agree for long.
-  let areRepeatsLong: Bool
-  /// The windows that occur more than once, in their most significant bits, ascending; not all where repeats are long.
+  /// The windows that occur more than once, in their most significant bits, ascending.
   private(set) var repeated: [UInt64] = []
 
   /// Bits of a window.
@@ -44,10 +42,8 @@ struct WindowTuples {
         sequence, positions: positions, sizes: sizes,
         mask: UInt32.max << UInt32(Self.windowBits - depth * width), placeBits: placeBits,
         trackedBits: (tabled + 1) * width - WindowKernel.bucketBits, tails: tails.map(\.window),
-        lastBits: ((depth - 1) * width)..<(depth * width), limit: Self.repeatedLimit,
-        positionLimit: RepeatTuples.positionLimit(sequence))
+        limit: Self.repeatedLimit, positionLimit: RepeatTuples.positionLimit(sequence))
     else { return nil }
-    areRepeatsLong = counts.areRepeatsLong
     Self.fold(sizes, into: &counts)
 
     // From pairs that share just so many bits to pairs that share as many at least.
@@ -69,7 +65,7 @@ struct WindowTuples {
   /// Whether the highest counts of the tally are right as far as they matter: those of small groups of windows are counted
   /// to one depth only.
   private func isExact(to depth: Int) -> Bool {
-    guard let first = tally.highest.firstIndex(where: { $0 < TupleCounts.commonLimit }) else { return true }
-    return first < depth || tally.highest[first] >= Int(BucketKernel.largeSize)
+    guard let first = tally.highest.firstIndex(where: { $0 < TupleRoots.commonLimit }) else { return true }
+    return first < depth || tally.highest[first] >= Int32(BucketKernel.largeSize)
   }
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The counts of tuples from the suffix array and the lengths of the prefixes that neighbours in it share.
+///
+/// For sequences of which long parts repeat, which no sorting by windows gets through.
+///
+/// - Cost: linear in the sequence whatever it holds; 5 bytes of memory for each symbol, and 12 MB.
+enum SuffixTuplesKernel {
+  /// Lengths that are counted together. A repeat may have as many as the sequence, which would take three times the memory
+  /// of the suffix array; counting once for each million takes 5 ns a symbol (one Zen 4 core, 2026-11).
+  static let lengthsAtOnce = 1 << 20
+
+  /// Counts the tuples of all lengths, the longest first.
+  static func count(
+    _ sequence: PackedSequence, lengthsAtOnce: Int = lengthsAtOnce, into sink: inout some TupleSink
+  ) {
+    guard sequence.count > 1 else { return }
+    let order = unsafe HugePages.allocate(sequence.count, of: Int32.self)
+    defer { unsafe order.deallocate() }
+    let text = sequence.unpacked()
+    unsafe text.withUnsafeBufferPointer { text in
+      unsafe SuffixArrayKernel.sort(text, alphabetSize: 1 << sequence.symbolBits, into: order)
+    }
+    let longest = unsafe SharedPrefixKernel.replace(order, in: sequence)
+    var last = longest
+    // What is shared by more: the pairs, and the most suffixes.
+    var (longerPairs, longerHighest) = (UInt64(0), Int32(1))
+    while last > 0 {
+      let first = max(1, last - lengthsAtOnce + 1)
+      var tally = TupleTally(lengths: first...last)
+      unsafe sweep(order, first, last, &tally.highest, &tally.pairs)
+      tally.accumulate(pairs: longerPairs, highest: longerHighest)
+      sink.take(tally, from: first)
+      (longerPairs, longerHighest) = (tally.pairs[0], tally.highest[0])
+      last = first - 1
+    }
+  }
+
+  /// Counts from the lengths in suffix order.
+  ///
+  /// Suffixes that share a prefix are together; those that share all of some length are a group, in a greater group that
+  /// shares less. The pairs of a group count for the lengths it shares more of than the greater one.
+  ///
+  /// - Parameters:
+  ///   - lengths: the first one 0.
+  ///   - highest: for the lengths `first` to `last`, 1 each; receives the size of the greatest group.
+  ///   - pairs: likewise, 0 each; receives the pairs that share just so much, modulo 2^64.
+  private static func sweep(
+    _ lengths: UnsafeMutableBufferPointer<Int32>, _ first: Int, _ last: Int, _ highest: inout [Int32],
+    _ pairs: inout [UInt64]
+  ) {
+    var highest = highest.mutableSpan
+    var pairs = pairs.mutableSpan
+    // For each length that groups are open for but the greatest, ascending, the last place with it.
+    var open = PlaceStack()
+    var (depth, latest) = (0, 0)
+    for place in 1...lengths.count {
+      var length = place < lengths.count ? unsafe Int(lengths[place]) : 0
+      // What is shared by less than these lengths separates groups.
+      if length < first { length = 0 }
+      if depth | length == 0 {
+        latest = place
+        continue
+      }
+      while depth > length {
+        latest = open.pop()
+        var nextDepth = unsafe Int(lengths[latest])
+        if nextDepth < first { nextDepth = 0 }
+        let size = place &- latest
+        let equal = UInt64(truncatingIfNeeded: size &* (size &- 1) / 2)
+        if depth >= first {
+          if depth <= last {
+            pairs[depth &- first] &+= equal
+            highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
+          }
+          let parentDepth = max(nextDepth, length)
+          if parentDepth >= first, parentDepth <= last { pairs[parentDepth &- first] &-= equal }
+        }
+        depth = nextDepth
+      }
+      if depth < length {
+        open.push(latest)
+        depth = length
+      }
+      latest = place
+    }
+  }
+}
+
+/// Ascending places, the greatest on top. Many follow each other where a sequence is periodic: those are kept as a range.
+private struct PlaceStack {
+  /// The ranges but the topmost.
+  private var ranges: [Range<Int32>] = []
+  /// The topmost: its first place, and the place behind its last one.
+  private var (first, end): (Int, Int) = (0, 0)
+
+  mutating func push(_ place: Int) {
+    if place == end, first < end {
+      end = place &+ 1
+      return
+    }
+    if first < end { ranges.append(Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: end)) }
+    (first, end) = (place, place &+ 1)
+  }
+
+  /// Takes the topmost place off a stack that is not empty.
+  mutating func pop() -> Int {
+    end &-= 1
+    let place = end
+    if first == end, let range = ranges.popLast() {
+      (first, end) = (Int(range.lowerBound), Int(range.upperBound))
+    }
+    return place
+  }
+}
