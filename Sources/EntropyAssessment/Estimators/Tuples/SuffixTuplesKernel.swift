@@ -55,27 +55,22 @@ enum SuffixTuplesKernel {
     var open = PlaceStack()
     var (depth, latest) = (0, 0)
     for place in 1...lengths.count {
-      var length = place < lengths.count ? unsafe Int(lengths[place]) : 0
-      // What is shared by less than these lengths separates groups.
-      if length < first { length = 0 }
+      let length = place < lengths.count ? unsafe clip(lengths[place], first, last) : 0
       if depth | length == 0 {
         latest = place
         continue
       }
       while depth > length {
         latest = open.pop()
-        var nextDepth = unsafe Int(lengths[latest])
-        if nextDepth < first { nextDepth = 0 }
+        let nextDepth = unsafe clip(lengths[latest], first, last)
         let size = place &- latest
         let equal = UInt64(truncatingIfNeeded: size &* (size &- 1) / 2)
-        if depth >= first {
-          if depth <= last {
-            pairs[depth &- first] &+= equal
-            highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
-          }
-          let parentDepth = max(nextDepth, length)
-          if parentDepth >= first, parentDepth <= last { pairs[parentDepth &- first] &-= equal }
+        if depth <= last {
+          pairs[depth &- first] &+= equal
+          highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
         }
+        let parentDepth = max(nextDepth, length)
+        if parentDepth > 0 { pairs[parentDepth &- first] &-= equal }
         depth = nextDepth
       }
       if depth < length {
@@ -84,6 +79,12 @@ enum SuffixTuplesKernel {
       }
       latest = place
     }
+  }
+
+  /// A length as far as it matters for those from `first` to `last`: less separates groups, all that is more is alike.
+  @inline(__always)
+  private static func clip(_ length: Int32, _ first: Int, _ last: Int) -> Int {
+    length < first ? 0 : min(Int(length), last &+ 1)
   }
 }
 
