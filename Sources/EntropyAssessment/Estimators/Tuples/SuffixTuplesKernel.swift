@@ -55,27 +55,22 @@ enum SuffixTuplesKernel {
     var open = PlaceStack()
     var (depth, latest) = (0, 0)
     for place in 1...lengths.count {
-      var length = place < lengths.count ? unsafe Int(lengths[place]) : 0
-      // What is shared by less than these lengths separates groups.
-      if length < first { length = 0 }
+      let length = place < lengths.count ? unsafe clip(lengths[place], first, last) : 0
       if depth | length == 0 {
         latest = place
         continue
       }
       while depth > length {
         latest = open.pop()
-        var nextDepth = unsafe Int(lengths[latest])
-        if nextDepth < first { nextDepth = 0 }
+        let nextDepth = unsafe clip(lengths[latest], first, last)
         let size = place &- latest
         let equal = UInt64(truncatingIfNeeded: size &* (size &- 1) / 2)
-        if depth >= first {
-          if depth <= last {
-            pairs[depth &- first] &+= equal
-            highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
-          }
-          let parentDepth = max(nextDepth, length)
-          if parentDepth >= first, parentDepth <= last { pairs[parentDepth &- first] &-= equal }
+        if depth <= last {
+          pairs[depth &- first] &+= equal
+          highest[depth &- first] = max(highest[depth &- first], Int32(truncatingIfNeeded: size))
         }
+        let parentDepth = max(nextDepth, length)
+        if parentDepth > 0 { pairs[parentDepth &- first] &-= equal }
         depth = nextDepth
       }
       if depth < length {
@@ -85,31 +80,10 @@ enum SuffixTuplesKernel {
       latest = place
     }
   }
-}
 
-/// Ascending places, the greatest on top. Many follow each other where a sequence is periodic: those are kept as a range.
-private struct PlaceStack {
-  /// The ranges but the topmost.
-  private var ranges: [Range<Int32>] = []
-  /// The topmost: its first place, and the place behind its last one.
-  private var (first, end): (Int, Int) = (0, 0)
-
-  mutating func push(_ place: Int) {
-    if place == end, first < end {
-      end = place &+ 1
-      return
-    }
-    if first < end { ranges.append(Int32(truncatingIfNeeded: first)..<Int32(truncatingIfNeeded: end)) }
-    (first, end) = (place, place &+ 1)
-  }
-
-  /// Takes the topmost place off a stack that is not empty.
-  mutating func pop() -> Int {
-    end &-= 1
-    let place = end
-    if first == end, let range = ranges.popLast() {
-      (first, end) = (Int(range.lowerBound), Int(range.upperBound))
-    }
-    return place
+  /// A length as far as it matters for those from `first` to `last`: less separates groups, all that is more is alike.
+  @inline(__always)
+  private static func clip(_ length: Int32, _ first: Int, _ last: Int) -> Int {
+    length < first ? 0 : min(Int(length), last &+ 1)
   }
 }
