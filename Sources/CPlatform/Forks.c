@@ -11,7 +11,7 @@
 static uint64_t generation = 1;
 static uint64_t kept_generation = 1;  // where the kernel cannot zero memory in children
 uint64_t *platform_generation = &kept_generation;
-bool platform_has_unfinished_fork;
+struct platform_thread *platform_unfinished_thread;
 
 struct relocked_mapping {
   struct relocked_mapping *next;
@@ -40,12 +40,13 @@ static void cleanse_contexts(void) {
 }
 
 static void begin_child(bool is_inside) {
-  uint64_t next = ++generation;
+  // By one instruction: what a handler that forks in between has counted would be counted again.
+  uint64_t next = __atomic_add_fetch(&generation, 1, __ATOMIC_RELAXED);
   for (struct relocked_mapping *mapping = relocked_mappings; mapping; mapping = mapping->next)
     mlock(mapping->address, mapping->length);  // a refusal leaves the child's copy unlocked, as in the parent
   // What the interrupted call is at work on would be freed under it.
   if (!is_inside) cleanse_contexts();
-  __atomic_store_n(&platform_has_unfinished_fork, is_inside, __ATOMIC_RELAXED);
+  __atomic_store_n(&platform_unfinished_thread, is_inside ? &platform_thread : NULL, __ATOMIC_RELAXED);
   platform_threads_begin_child();
   // Not in the child of a handler that has interrupted this and forked: it has had a beginning of its own.
   uint64_t seen = beginning;
@@ -57,16 +58,16 @@ static bool is_inside_call(void) { return platform_thread.in_use || platform_thr
 static void begin_child_once(bool is_inside) {
   static _Thread_local bool is_at_it;
   const struct timespec unit = {0, 100 * 1000};
+  bool was_at_it = is_at_it;  // when a handler that has interrupted it forks
+  is_at_it = true;            // before the exchange: what a handler interrupts goes on when the handler is through
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
   uint64_t seen = 0;
-  if (__atomic_compare_exchange_n(platform_generation, &seen, beginning, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)) {
-    bool was_at_it = is_at_it;  // when a handler that has interrupted it forks
-    is_at_it = true;
-    begin_child(is_inside);
-    is_at_it = was_at_it;
-    return;
-  }
-  // What a handler has interrupted goes on when the handler is through.
-  while (seen == beginning && !is_at_it) {
+  bool is_first =
+      __atomic_compare_exchange_n(platform_generation, &seen, beginning, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE);
+  if (is_first) begin_child(is_inside);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  is_at_it = was_at_it;
+  while (!is_first && seen == beginning && !was_at_it) {
     nanosleep(&unit, NULL);
     seen = platform_fork_generation();
   }
@@ -74,11 +75,20 @@ static void begin_child_once(bool is_inside) {
 
 void platform_begin_child(void) { begin_child_once(true); }
 
+static bool is_unfinished(void) {
+  return __atomic_load_n(&platform_unfinished_thread, __ATOMIC_RELAXED) == &platform_thread;
+}
+
+void platform_finish_fork_if_needed(void) {
+  if (!platform_is_generation(platform_fork_generation()) || is_unfinished()) platform_finish_fork();
+}
+
 void platform_finish_fork(void) {
   bool is_inside = is_inside_call();
   platform_thread_will_lock();  // a handler that draws in between is refused
-  if (platform_fork_generation() + 1 <= 1) begin_child_once(is_inside);
-  if (!is_inside && __atomic_exchange_n(&platform_has_unfinished_fork, false, __ATOMIC_RELAXED)) {
+  if (!platform_is_generation(platform_fork_generation())) begin_child_once(is_inside);
+  if (!is_inside && is_unfinished()) {
+    __atomic_store_n(&platform_unfinished_thread, NULL, __ATOMIC_RELAXED);
     platform_lock_acquire(platform_lock_slab);
     cleanse_contexts();
     platform_lock_release(platform_lock_slab);
@@ -106,8 +116,8 @@ static void after_fork(void) {
 
 static void after_fork_in_child(void) {
   after_fork();
-  // Where the kernel has not done it.
-  __atomic_store_n(platform_generation, 0, __ATOMIC_RELAXED);
+  // Where the kernel has, a handler that came before this one may have begun the child.
+  if (platform_generation == &kept_generation) __atomic_store_n(platform_generation, 0, __ATOMIC_RELAXED);
   platform_finish_fork();
 }
 
@@ -115,7 +125,8 @@ static void after_fork_in_child(void) {
 __attribute__((constructor)) static void install_fork_handlers(void) {
   size_t length = (size_t)sysconf(_SC_PAGESIZE);
   uint64_t *word = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (word != MAP_FAILED && madvise(word, length, MADV_WIPEONFORK) == 0) {
+  // An emulator that accepts any advice would accept this one too: then its yes means nothing.
+  if (word != MAP_FAILED && madvise(word, length, -1) != 0 && madvise(word, length, MADV_WIPEONFORK) == 0) {
     *word = generation;
     platform_generation = word;
   }

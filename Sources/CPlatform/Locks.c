@@ -30,6 +30,7 @@ static long futex(struct platform_mutex *mutex, int operation, uint32_t value, c
 
 // Takes it if `seen` says that it is free, or held in another process than this one, of the given generation.
 static bool take(struct platform_mutex *mutex, uint64_t seen, uint32_t waiters, uint64_t generation) {
+  if (!platform_is_generation(generation)) return false;  // a child that has not begun: nobody could tell who abandoned what
   bool is_held = (uint32_t)seen != 0;
   if (is_held && (uint32_t)(seen >> 32) == (uint32_t)generation) return false;
   uint64_t taken = generation << 32 | owner() | waiters;

@@ -14,8 +14,6 @@ extension Randomness {
     let epoch: UInt64
     /// The clone counter's value that it is good for: what it was before the root took its last seed.
     let generation: UInt64
-    /// The process that it is good for.
-    let process: UInt64
     /// The root's instantiation, and its last seed.
     let instantiation: UInt64
     let rootSeed: UInt64
@@ -67,8 +65,7 @@ extension Randomness {
         seed = try root.leafSeed(mixesFreshRandomness: terms.mixesFreshRandomness, events)
       }
       lease = Lease(
-        epoch: epoch, generation: root.generationAtSeed, process: root.forkGeneration,
-        instantiation: root.instantiation,
+        epoch: epoch, generation: root.generationAtSeed, instantiation: root.instantiation,
         rootSeed: root.ledger.lastSequence, now: now, selfTest: selfTest, seed: seed)
     }
     // Behind the root's answer, in which a forked child has left its parent's clock behind.
@@ -106,9 +103,15 @@ extension Randomness {
   }
 
   /// The error of a leaf whose mechanism has failed: the whole generator's, where it is catastrophic.
+  ///
+  /// - Parameter process: the one in which the leaf's request began: in a child that a signal handler has forked in the
+  ///   middle of it, nothing has failed but the parent's state.
   @inline(never)
-  func leafFailed(_ error: DRBGError) -> RandomnessError {
-    locked { $0.root.fail(error, $0.events) }
+  func leafFailed(_ error: DRBGError, since process: UInt64) -> RandomnessError {
+    locked { state in
+      guard state.root.forkGeneration == process else { return .generatorFailed(reason: "\(error)") }
+      return state.root.fail(error, state.events)
+    }
   }
 
   /// The operating system gives nothing to mix in: an event, once an epoch. What must not come out twice in a clone of the

@@ -21,7 +21,8 @@ extension Randomness {
     _ body: (inout sending State) throws(E) -> sending R
   ) throws(E) -> sending R {
     try state.withLock(remade: remadeState) { state throws(E) in
-      if state.root.forkGeneration != platform_fork_generation() { beginChild(&state) }
+      let process = platform_fork_generation()
+      if state.root.forkGeneration != process { beginChild(&state, as: process) }
       defer { announce(&state) }
       return try body(&state)
     }
@@ -31,6 +32,7 @@ extension Randomness {
   private func announce(_ state: inout State) {
     guard state.root.revision != state.announcedRevision else { return }
     state.announcedRevision = state.root.revision
+    hasFailed.store(state.root.phase == .error, ordering: .relaxed)
     epoch.advance()
   }
 
@@ -42,17 +44,20 @@ extension Randomness {
   private func remadeState() -> State {
     epoch.advance()
     hasClock.store(false, ordering: .relaxed)
-    return State(configuration, environment, sources: remadeSources)
+    return State(
+      configuration, environment, sources: remadeSources, hasFailed: hasFailed.load(ordering: .relaxed))
   }
 
   /// A child has none of its parent's threads: everything is made anew.
-  private func beginChild(_ state: inout State) {
+  ///
+  /// - Parameter process: read before anything is made: a signal handler may fork in between, and its child begins again.
+  private func beginChild(_ state: inout State, as process: UInt64) {
     state.isRenewing = false
     state.events = EventRecorder(clock: environment.clock)
     let sources = remadeSources
     state.collector = Collector(
       configuration, sources: sources, environment: environment, events: state.events)
-    state.root.beginChild(state.events)
+    state.root.beginChild(as: process, state.events)
     state.clock = nil
     hasClock.store(false, ordering: .relaxed)
   }

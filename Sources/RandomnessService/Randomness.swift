@@ -49,11 +49,12 @@ public final class Randomness: Sendable {
 
     init(
       _ configuration: Configuration, _ environment: ServiceEnvironment,
-      sources: [String: any EntropySource]
+      sources: [String: any EntropySource], hasFailed: Bool = false
     ) {
+      // First, since it says which process all of this is of: a signal handler may fork in between.
+      root = RootGenerator(configuration, environment: environment, hasFailed: hasFailed)
       events = EventRecorder(clock: environment.clock)
       collector = Collector(configuration, sources: sources, environment: environment, events: events)
-      root = RootGenerator(configuration, environment: environment)
     }
   }
 
@@ -68,6 +69,8 @@ public final class Randomness: Sendable {
   @usableFromInline let epochAddress: UInt
   /// False while no clock tells leaves that time has passed: then they ask the root at each request.
   let hasClock = Atomic(false)
+  /// Whether the root is in its error state, for a child in which the root's state is lost.
+  let hasFailed = Atomic(false)
   /// The fork generation of the process that the service was made in.
   let firstForkGeneration = platform_fork_generation()
   let state: Guarded<State>

@@ -16,22 +16,22 @@ static inline uint64_t platform_fork_generation(void) {
   return __atomic_load_n(platform_generation, __ATOMIC_ACQUIRE);
 }
 
-// Whether a child has left something undone since its thread was in a call of ours when a signal handler forked.
-extern bool platform_has_unfinished_fork __attribute__((visibility("hidden")));
+// Whether this is the number of a process that has begun.
+static inline bool platform_is_generation(uint64_t generation) { return generation + 1 > 1; }
+
+// The thread that has left something undone in a child, since it was in a call of ours when a signal handler forked.
+struct platform_thread;
+extern struct platform_thread *_Nullable platform_unfinished_thread __attribute__((visibility("hidden")));
 
 // What the fork handlers do in a child, where they were not called. One thread does it, others wait for it.
 void platform_begin_child(void);
 static inline void platform_begin_child_if_needed(void) {
-  // 0, or the largest number.
-  if (platform_fork_generation() + 1 <= 1) platform_begin_child();
+  if (!platform_is_generation(platform_fork_generation())) platform_begin_child();
 }
 
-// The same, and what must wait until no call of before the fork is under way, such as cleansing cipher contexts.
+// The same, and what must wait until the interrupted call is over, such as cleansing cipher contexts.
 void platform_finish_fork(void);
-static inline void platform_finish_fork_if_needed(void) {
-  if (platform_fork_generation() + 1 <= 1 || __atomic_load_n(&platform_has_unfinished_fork, __ATOMIC_RELAXED))
-    platform_finish_fork();
-}
+void platform_finish_fork_if_needed(void);
 
 // Adds a mapping to those that the child locks into memory again after a fork; mlock(2) is not inherited. Call with
 // platform_lock_slab held. False when there is no memory to remember it; the child then runs with it unlocked.

@@ -16,6 +16,9 @@ final class Collector: Sendable {
   private let threadless: [SourceWorker]
   /// The process that its threads are in.
   private let process = platform_fork_generation()
+  /// False in the child of a signal handler that has forked in the middle of a call. What the sources' threads were changing
+  /// is not looked at there.
+  private var isOfThisProcess: Bool { process == platform_fork_generation() }
 
   /// How late one of several who wait at once may see what it waits for: 20 ms.
   private static let slice: UInt64 = 20_000_000
@@ -67,6 +70,7 @@ final class Collector: Sendable {
 
   /// Whether what is ready meets the need.
   func meets(_ need: SeedNeed) -> Bool {
+    guard isOfThisProcess else { return false }
     var account = CreditAccount()
     var generatorBytes = 0
     for worker in workers {
@@ -90,9 +94,10 @@ final class Collector: Sendable {
   /// child.
   func wait(until deadline: Instant, for isSo: () -> Bool) -> Bool {
     wakeAll()
-    while !isSo() {
+    while isOfThisProcess {
+      if isSo() { return true }
       let left = deadline.nanoseconds(since: environment.clock.now())
-      guard left > 0, process == platform_fork_generation() else { return false }
+      guard left > 0 else { return false }
       if threadless.isEmpty {
         // In slices: one of several who wait may have eaten the notification that this one needs.
         delivered.wait(nanoseconds: min(left, Self.slice))
@@ -100,7 +105,7 @@ final class Collector: Sendable {
         turnCranks(until: deadline, for: isSo)
       }
     }
-    return true
+    return false
   }
 
   /// Waits until what is ready meets the need, or something else is so; false when the deadline came first, or when
@@ -115,6 +120,7 @@ final class Collector: Sendable {
 
   /// Lets every source without a thread do one piece of work.
   func turnCranksOnce() {
+    guard isOfThisProcess else { return }
     let now = environment.clock.now()
     for worker in threadless { _ = worker.step(deadline: now) }
   }
@@ -124,6 +130,7 @@ final class Collector: Sendable {
   ///
   /// What waits in memory is what a thief of that memory, or the clone of a virtual machine, has as well.
   func renewGenerators(until deadline: Instant) {
+    guard isOfThisProcess else { return }
     let generators = workers.filter { $0.configuration.kind == .operatingSystem && $0.available.samples > 0 }
     for worker in generators { worker.renew() }
     let limit = min(deadline, environment.clock.now().adding(nanoseconds: 50_000_000))
@@ -161,6 +168,7 @@ final class Collector: Sendable {
 
   /// Drops everything that was collected before now.
   func discard(reason: String) {
+    guard isOfThisProcess else { return }
     for worker in workers { worker.discard(reason: reason) }
     wakeAll()
   }
@@ -171,7 +179,8 @@ final class Collector: Sendable {
   /// Why each source gives nothing of what is needed, for an error: where full entropy is, its worth as well as its
   /// state.
   func failures(for need: SeedNeed) -> [RandomnessError.SourceFailure] {
-    workers.map { worker in
+    guard isOfThisProcess else { return [] }
+    return workers.map { worker in
       let report = worker.report
       let worth = report.creditPerSample == 0 && (need == .fullEntropy || report.reason.isEmpty)
       let reasons = [report.reason, worth ? report.creditReason : ""].filter { !$0.isEmpty }

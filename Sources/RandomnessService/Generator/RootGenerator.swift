@@ -56,10 +56,12 @@ struct RootGenerator: ~Copyable {
   /// Proof for leaves that the self-test has passed; `nil` before it has.
   private(set) var selfTest: DRBGSelfTest.Passed?
 
-  init(_ configuration: Configuration, environment: ServiceEnvironment) {
+  /// Makes an unseeded one, or one in the error state.
+  init(_ configuration: Configuration, environment: ServiceEnvironment, hasFailed: Bool) {
     self.configuration = configuration
     self.environment = environment
     feed = PublicFeed(configuration, environment: environment)
+    if hasFailed { (phase, phaseReason) = (.error, "it failed before the fork") }
     feed.refresh()
   }
 
@@ -132,8 +134,8 @@ struct RootGenerator: ~Copyable {
   }
 
   /// A forked child begins anew: its state is gone.
-  mutating func beginChild(_ events: EventRecorder) {
-    forkGeneration = platform_fork_generation()
+  mutating func beginChild(as process: UInt64, _ events: EventRecorder) {
+    forkGeneration = process
     drbg = nil
     instantiation += 1
     revision += 1
@@ -162,7 +164,7 @@ struct RootGenerator: ~Copyable {
 
   /// Turns a failure of the mechanism, the root's or a leaf's, into the error state where it is catastrophic.
   mutating func fail(_ error: DRBGError, _ events: EventRecorder) -> RandomnessError {
-    if isOfParent || error == .lostByFork {
+    if isOfParent {
       // In the child of a signal handler that has forked in the middle of this call, which is then made again.
       drbg = nil
       enter(.unseeded, "forked", events)

@@ -32,8 +32,6 @@ struct LeafGenerator: ~Copyable {
   private(set) var epoch: UInt64 = 0
   /// The clone counter's value at that time.
   private(set) var generation: UInt64 = 0
-  /// The process in which it has.
-  private var process: UInt64 = 0
   /// What has not been reported to the service yet.
   private var unreported = LeafTotals()
 
@@ -75,8 +73,9 @@ struct LeafGenerator: ~Copyable {
     in page: borrowing GeneratorPage, mixing fresh: borrowing FreshRandomness,
     _ rootUse: inout LeafPolicy.RootSeedUse
   ) throws(RandomnessError) {
+    let process = platform_fork_generation()
     if !isReady(service, terms, page, output.count, rootUse) {
-      try prepare(service, terms, page, output.count, &rootUse)
+      try prepare(service, terms, page, output.count, &rootUse, process)
     }
     // Only what may come out in a clone of the machine as well may go without.
     let freshCount =
@@ -89,7 +88,7 @@ struct LeafGenerator: ~Copyable {
       }
     } catch {
       end()
-      throw fail(error, service)
+      throw service.leafFailed(error, since: process)
     }
     use.requests += 1
     use.bytes += UInt64(output.count)
@@ -102,7 +101,7 @@ struct LeafGenerator: ~Copyable {
   @inline(never)
   private mutating func prepare(
     _ service: Randomness, _ terms: LeafTerms, _ page: borrowing GeneratorPage, _ byteCount: Int,
-    _ rootUse: inout LeafPolicy.RootSeedUse
+    _ rootUse: inout LeafPolicy.RootSeedUse, _ process: UInt64
   ) throws(RandomnessError) {
     if !isAlive(page) { end() }
     let policy = terms.policy
@@ -134,8 +133,7 @@ struct LeafGenerator: ~Copyable {
         }
       } catch {
         end()
-        process = lease.process
-        throw fail(error, service)
+        throw service.leafFailed(error, since: process)
       }
       self.use = LeafPolicy.Use(seededAt: lease.now)
       self.instantiation = lease.instantiation
@@ -143,16 +141,6 @@ struct LeafGenerator: ~Copyable {
     }
     epoch = lease.epoch
     generation = lease.generation
-    process = lease.process
-  }
-
-  /// Tells the service, unless a signal handler has forked in the middle: then nothing has failed but the parent's state.
-  @inline(never)
-  private func fail(_ error: DRBGError, _ service: Randomness) -> RandomnessError {
-    guard process == platform_fork_generation() else {
-      return .generatorFailed(reason: "\(DRBGError.lostByFork)")
-    }
-    return service.leafFailed(error)
   }
 
   /// Hands over what has not been reported yet.
