@@ -58,7 +58,7 @@ public struct Assessment: Sendable {
   /// Assesses samples, one byte each.
   ///
   /// - Cost: a quarter of a second for 1,000,000 random samples of 8 bits on one core (Zen 4, 2026-11), and 50 bytes of
-  ///   memory a sample; three times the time and twice the memory for captured noise whose stretches repeat.
+  ///   memory a sample; up to five times the time, and up to 90 bytes, for samples whose long parts repeat.
   public init(
     _ samples: [UInt8], _ options: AssessmentOptions = AssessmentOptions()
   ) throws(AssessmentError) {
