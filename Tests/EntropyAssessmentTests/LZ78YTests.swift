@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EntropyAssessment
+import Foundation
 import TestSupport
 import Testing
 
@@ -20,6 +21,18 @@ import Testing
         }
       }
     }
+  }
+
+  /// What NIST's ea_non_iid 1.1.7 prints as the assessed value of these: 0.014500 and 0.000000.
+  @Test func `of 18 symbols one is predicted`() throws {
+    let wrong: [UInt8] = [0, 1, 2, 3, 4, 5, 6, 7, 0, 2, 4, 6, 1, 3, 5, 7, 2, 0]
+    let right: [UInt8] = [1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0, 0, 0]
+    for (samples, correct, minEntropy) in [(wrong, 0, "0.014500"), (right, 1, "0.000000")] {
+      let estimate = try #require(try Assessment(samples).literal?.lz78y?.estimate)
+      #expect(estimate.tally.predictions == 1 && estimate.tally.correct == correct)
+      #expect(String(format: "%.6f", estimate.minEntropy) == minEntropy)
+    }
+    #expect(try Assessment(Array(right.dropLast())).literal?.lz78y?.estimate == nil)
   }
 
   @Test(arguments: PredictionShape.allCases, [3] as [UInt64])

@@ -35,6 +35,16 @@ import Testing
     }
   }
 
+  @Test func `a word that the alphabet lacks is an error`() throws {
+    var form = SampleForm()
+    form.layout = .words(bits: 16)
+    #expect(try form.symbols(of: .words([7, 9, 7]), alphabet: [7, 9]) == [0, 1, 0])
+    #expect(throws: AssessmentError.notInAlphabet) {
+      try form.symbols(of: .words([7, 8, 9]), alphabet: [7, 9])
+    }
+    #expect(throws: AssessmentError.notInAlphabet) { try form.symbols(of: .words([7]), alphabet: []) }
+  }
+
   @Test func `up to 256 distinct words are numbered in ascending order`() throws {
     var choices = SplitMix64(seed: 256)
     var form = SampleForm()

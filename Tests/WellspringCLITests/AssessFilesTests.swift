@@ -32,6 +32,28 @@ import Testing
     try wellspring.write(name, Data(bytes))
   }
 
+  @Test func `a reader that has gone does not change what the exit status says`() throws {
+    let one = try wellspring.run(["assess", "--claim", "8", samples], to: .closedPipe)
+    #expect(one.status == 1)
+    let many = try wellspring.run(["assess", "--jsonl", samples, samples, "/nowhere/x"], to: .closedPipe)
+    #expect(many.status == 2)
+  }
+
+  @Test func `bits too few for any estimator are no full entropy`() throws {
+    let run = try wellspring(
+      "assess", "--json", "--conditioned", "--truncate-bits", "1", "--claim", "8", samples)
+    #expect(run.status == 2)
+    #expect((try document(run)["error"] as? [String: String])?["code"] == "too-short")
+  }
+
+  @Test func `a word that is cut off is told with the length of the file`() throws {
+    let odd = try write("odd.bin", [UInt8](repeating: 97, count: (1 << 21) + 3))
+    let run = try wellspring("assess", "--width", "16", "--blocks", "1000", odd)
+    #expect(run.status == 2 && run.errors.contains("2097155 bytes"))
+    let constant = try write("constant.bin", (0..<1000).map { UInt8(1 + $0 % 2) })
+    #expect(try wellspring("assess", "--width", "16", constant).errors.contains(" are 513,"))
+  }
+
   @Test func `a line for each file, all of them, and the worst exit status`() throws {
     let other = try write("other.bin", bytes.map { $0 & 7 })
     let run = try wellspring("assess", "--jsonl", "--claim", "4", samples, "/nowhere/x", other)

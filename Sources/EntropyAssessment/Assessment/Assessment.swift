@@ -68,7 +68,7 @@ public struct Assessment: Sendable {
     guard length <= Self.lengthLimit else { throw .tooLong(length: length, limit: Self.lengthLimit) }
     let symbols = Symbols(samples)
     guard symbols.alphabetSize > 1 else {
-      throw .oneSymbol(symbol: symbols.alphabet[0], samples: samples.count)
+      throw .oneSymbol(symbol: UInt32(symbols.alphabet[0]), samples: samples.count)
     }
     track = options.track
     sampleCount = samples.count
@@ -89,6 +89,10 @@ public struct Assessment: Sendable {
       work.add(BitString(samples, width: width, limit: options.bitLimit), as: .bitstring)
     }
     (literal, bitstring) = work.perform(threads: options.threads, options.progress)
+    // Else nothing would speak against full entropy.
+    guard isPartial || literal?.lowest != nil || bitstring?.lowest != nil else {
+      throw .noEstimate(length: min(samples.count * width, options.bitLimit))
+    }
   }
 
   private static func width(of samples: [UInt8], _ given: Int?) throws(AssessmentError) -> Int {

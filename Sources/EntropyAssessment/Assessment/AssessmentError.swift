@@ -5,7 +5,9 @@ public enum AssessmentError: Error, Equatable, Sendable {
   /// There is no sample.
   case empty
   /// All samples are the same: there is no entropy to estimate.
-  case oneSymbol(symbol: UInt8, samples: Int)
+  case oneSymbol(symbol: UInt32, samples: Int)
+  /// There are too few bits for any estimator.
+  case noEstimate(length: Int)
   /// There are more samples, or more bits of them, than the estimators count.
   case tooLong(length: Int, limit: Int)
   /// A sample has bits above the width that was given.
@@ -25,4 +27,6 @@ public enum AssessmentError: Error, Equatable, Sendable {
   case wordCutOff(bytes: Int, wordBytes: Int)
   /// Words have more distinct values, at least so many, than symbols: bits of them have to be selected.
   case tooManyValues(distinct: Int, limit: Int, width: Int)
+  /// The alphabet that was given lacks a value.
+  case notInAlphabet
 }

@@ -72,7 +72,7 @@ final class Work: Sendable {
     }
     add([.lz78y], 5, to: .literal, length) { pass in
       pass.lz78y = Prediction.estimate(
-        LZ78Y.tally(symbols), alphabetSize: alphabetSize, length: length, minimum: 19)
+        LZ78Y.tally(symbols), alphabetSize: alphabetSize, length: length, minimum: 18)
     }
   }
 
@@ -117,7 +117,7 @@ final class Work: Sendable {
     }
     add([.lz78y], 0.2, to: sequence, length) { pass in
       pass.lz78y = Prediction.estimate(
-        LZ78Y.tally(bits), alphabetSize: 2, length: length, minimum: 19)
+        LZ78Y.tally(bits), alphabetSize: 2, length: length, minimum: 18)
     }
   }
 

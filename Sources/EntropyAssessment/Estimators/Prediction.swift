@@ -22,11 +22,11 @@ public struct Prediction: Estimate {
   /// - Parameters:
   ///   - alphabetSize: k.
   ///   - length: of the sequence.
-  ///   - minimum: length for two predictions, which a confidence interval takes.
+  ///   - minimum: the length from which on the tool of NIST has a result.
   static func estimate(
     _ tally: PredictionTally?, alphabetSize: Int, length: Int, minimum: Int
   ) -> Outcome<Self> {
-    guard let tally, tally.predictions >= 2 else {
+    guard let tally, length >= minimum, tally.predictions > 0 else {
       return .notRun(.tooShort(length: length, minimum: minimum))
     }
     return .estimate(Self(tally, alphabetSize: alphabetSize))
@@ -36,8 +36,10 @@ public struct Prediction: Estimate {
     let n = Double(tally.predictions)
     let pGlobal = Double(tally.correct) / n
     let pGlobalPrime =
-      tally.correct > 0
-      ? ConfidenceBound.upper(pGlobal, count: tally.predictions) : 1 - pow(0.01, 1 / n)
+      tally.correct == 0
+      ? 1 - pow(0.01, 1 / n)
+      // One prediction, which was right, bounds nothing.
+      : tally.predictions == 1 ? 1 : ConfidenceBound.upper(pGlobal, count: tally.predictions)
     var highest = max(1 / Double(alphabetSize), pGlobalPrime)
     let run = LongestRun(length: tally.longestRun + 1, predictions: tally.predictions)
     var pLocal: Double?

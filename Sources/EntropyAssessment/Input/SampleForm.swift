@@ -75,7 +75,7 @@ public struct SampleForm: Equatable, Sendable {
   ///
   /// - Parameter alphabet: the values that words are translated from, ascending, at most 256; found from the samples when
   ///   `nil`.
-  /// - Throws: ``AssessmentError/tooManyValues(distinct:limit:width:)``.
+  /// - Throws: ``AssessmentError/tooManyValues(distinct:limit:width:)``, ``AssessmentError/notInAlphabet``.
   public func symbols(
     of values: SampleValues, alphabet: [UInt32]? = nil
   ) throws(AssessmentError) -> [UInt8] {
@@ -88,7 +88,10 @@ public struct SampleForm: Equatable, Sendable {
         throw .tooManyValues(
           distinct: values.distinctCount, limit: SampleValues.symbolLimit, width: layout.sampleBits)
       }
-      return TranslationKernel.symbols(words.span, alphabet: alphabet)
+      guard let symbols = TranslationKernel.symbols(words.span, alphabet: alphabet) else {
+        throw .notInAlphabet
+      }
+      return symbols
     }
   }
 }

@@ -30,8 +30,8 @@ enum TranslationKernel {
     return alphabet.sorted()
   }
 
-  /// The place of each value in the alphabet, which has all of them.
-  static func symbols(_ values: Span<UInt32>, alphabet: [UInt32]) -> [UInt8] {
+  /// The place of each value in the alphabet; `nil` when it lacks one.
+  static func symbols(_ values: Span<UInt32>, alphabet: [UInt32]) -> [UInt8]? {
     precondition(alphabet.count <= 256)
     var keys = InlineArray<1024, UInt32>(repeating: 0)
     var isTaken = InlineArray<1024, Bool>(repeating: false)
@@ -41,16 +41,16 @@ enum TranslationKernel {
       while isTaken[place] { place = (place &+ 1) & (places - 1) }
       (keys[place], isTaken[place], symbols[place]) = (value, true, UInt8(symbol))
     }
-    return [UInt8](capacity: values.count) { output in
+    var lacksNone = true
+    let translated = [UInt8](capacity: values.count) { output in
       for index in values.indices {
         let value = values[index]
         var place = place(value)
-        while keys[place] != value || !isTaken[place] {
-          precondition(isTaken[place], "the alphabet has every value")
-          place = (place &+ 1) & (places - 1)
-        }
+        while isTaken[place], keys[place] != value { place = (place &+ 1) & (places - 1) }
+        lacksNone = lacksNone && isTaken[place]
         output.append(symbols[place])
       }
     }
+    return lacksNone ? translated : nil
   }
 }

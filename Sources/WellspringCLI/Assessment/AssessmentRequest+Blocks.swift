@@ -39,7 +39,11 @@ extension AssessmentRequest {
           appearances = Appearance.all(of: symbols, width: width, areBytes: form.areBytes)
         }
         blocks.append(try Self.block(symbols, options))
-      } catch { throw Failure(error, file: name) }
+      } catch {
+        // The width is that of all samples when they were read first.
+        if case .symbolTooWide = error, self.options.width == nil { throw InputFile.changed(name) }
+        throw Failure(error, file: name)
+      }
     }
     let facts = try reader.finish()
     guard surveyed == nil || facts == surveyed else { throw InputFile.changed(name) }

@@ -29,14 +29,19 @@ struct AssessmentRequest {
     let values = try reader.values(slice)
     let facts = try reader.finish()
     progress.say("estimating: \(name)")
-    let (alphabet, appearances): ([UInt32]?, [Appearance])
+    let alphabet = form.isTranslated ? values.alphabet(limit: SampleValues.symbolLimit) : nil
+    let appearances: [Appearance]
     let assessment: Assessment
     do throws(AssessmentError) {
-      alphabet = form.isTranslated ? values.alphabet(limit: SampleValues.symbolLimit) : nil
       let symbols = try form.symbols(of: values, alphabet: alphabet)
       assessment = try Assessment(symbols, options)
       appearances = Appearance.all(of: symbols, width: assessment.width, areBytes: form.areBytes)
-    } catch { throw Failure(error, file: name) }
+    } catch {
+      if case .oneSymbol(_, let samples) = error, let word = alphabet?.first {
+        throw Failure(AssessmentError.oneSymbol(symbol: word, samples: samples), file: name)
+      }
+      throw Failure(error, file: name)
+    }
     return AssessmentReport(
       assessment,
       FileAccount(

@@ -15,6 +15,11 @@ extension Failure {
         "one-symbol", "\(symbol)", "two symbols",
         "all \(samples) samples of \(name) are \(symbol), which has no entropy",
         "check how they were captured")
+    case .noEstimate(let length):
+      self = bad(
+        "too-short", "\(length)", "2 bits",
+        "no estimator can say anything about \(length) bits of \(name)",
+        "give more samples, or more --truncate-bits")
     case .tooLong(let length, let limit):
       self = bad(
         "too-long", "\(length)", "\(limit)",
@@ -56,6 +61,8 @@ extension Failure {
         "word-cut-off", "\(bytes)", "a multiple of \(wordBytes)",
         "\(name) ends within a sample: \(bytes) bytes are no whole number of samples of \(wordBytes)",
         "cut it to a multiple, or give another --width")
+    case .notInAlphabet:
+      self = InputFile.changed(name)
     case .tooManyValues(let distinct, let limit, let width):
       self = bad(
         "too-many-values", "\(distinct)", "\(limit)",

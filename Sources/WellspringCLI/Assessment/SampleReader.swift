@@ -50,7 +50,11 @@ struct SampleReader: ~Copyable {
     let values: SampleValues
     do throws(AssessmentError) {
       values = try form.values(of: bytes, firstBit: firstBit, count: count)
-    } catch { throw Failure(error, file: file.name) }
+    } catch {
+      guard case .wordCutOff(_, let wordBytes) = error else { throw Failure(error, file: file.name) }
+      // Of the whole file, of which this is the last piece.
+      throw Failure(AssessmentError.wordCutOff(bytes: file.byteCount, wordBytes: wordBytes), file: file.name)
+    }
     let end = firstBit + values.count * form.layout.sampleBits
     firstBit = end % 8
     begun = firstBit > 0 ? [bytes[end / 8]] : []

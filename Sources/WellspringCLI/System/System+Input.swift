@@ -113,6 +113,12 @@ struct InputFile: ~Copyable {
         unsafe Glibc.read(descriptor, buffer.baseAddress, wanted)
       }
       if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN {
+        // Somebody else has made the pipe non-blocking; wait as if it were not.
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        unsafe poll(&entry, 1, -1)
+        continue
+      }
       guard count >= 0 else { throw Self.unreadable(name, errno) }
       byteCount += count
       let bytes = piece

@@ -68,6 +68,15 @@
       let request = try request()
       try checkFiles()
       var worst = ExitStatus.yes
+      // Who has heard enough has heard only a part; the exit status tells of all.
+      var isRead = true
+      func say(_ what: () throws(Failure) -> Void) throws(Failure) {
+        guard isRead else { return }
+        do throws(Failure) { try what() } catch {
+          guard error == .closedPipe else { throw error }
+          isRead = false
+        }
+      }
       for (index, file) in files.enumerated() {
         let outcome = Self.outcome(of: file, request, console)
         switch outcome {
@@ -75,13 +84,21 @@
           // The only answer is the answer of the command.
           guard files.count > 1 || jsonl else { throw failure }
           console.complain(failure)
-          if jsonl { try console.document(failure.document(file: file)) }
           worst = max(worst, failure.status)
+          if jsonl {
+            try say { () throws(Failure) in try console.document(failure.document(file: file)) }
+          }
         case .success(let report):
-          if files.count > 1, index > 0, !isJSON { try console.result("\n") }
-          console.note(report.warnings.map { "wellspring: \($0.text)" })
-          if isJSON { try console.document(report.document) } else { try console.result(lines: report.lines) }
           worst = max(worst, report.isYes ? .yes : .no)
+          console.note(report.warnings.map { "wellspring: \($0.text)" })
+          try say { () throws(Failure) in
+            if files.count > 1, index > 0, !isJSON { try console.result("\n") }
+            if isJSON {
+              try console.document(report.document)
+            } else {
+              try console.result(lines: report.lines)
+            }
+          }
         }
       }
       return worst

@@ -5,7 +5,8 @@
 /// By text position that length falls by 1 at most from one position to the next, so that all comparisons together go over
 /// the text twice (Kärkkäinen, Manzini, Puglisi: "Permuted longest-common-prefix array", 2009). And so the length and the
 /// position together never fall: they are kept as marks in a row of two bits for each position (Sadakane: "Succinct
-/// representations of lcp information", 2002).
+/// representations of lcp information", 2002). Lengths below 255, nearly all unless long parts repeat, are kept in
+/// a byte each as well: a mark takes three times as long to find.
 enum SharedPrefixKernel {
   /// Positions that are looked at together: so many suffixes before them are known at a time.
   private static let blockSize = 1 << 21
@@ -15,7 +16,7 @@ enum SharedPrefixKernel {
   /// Replaces each position by the length, 0 at the first; the greatest of them.
   ///
   /// - Parameter order: the suffixes of the sequence.
-  /// - Cost: beside the order half a byte for each symbol, and 8 MB.
+  /// - Cost: beside the order a byte and a half for each symbol, and 8 MB.
   static func replace(_ order: UnsafeMutableBufferPointer<Int32>, in sequence: PackedSequence) -> Int {
     let count = order.count
     precondition(count == sequence.count && count > 0)
@@ -24,6 +25,7 @@ enum SharedPrefixKernel {
     let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: count / 32 + 2)
     unsafe marks.initialize(repeating: 0, count: count / 32 + 2)
     let samples = UnsafeMutablePointer<UInt32>.allocate(capacity: count / sampling + 1)
+    let short = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
     let before = unsafe HugePages.allocate(min(blockSize, count) + 1, of: Int32.self)
     let width = sequence.symbolBits
     var length = 0
@@ -35,6 +37,7 @@ enum SharedPrefixKernel {
           let other = unsafe Int(before[position &- first])
           let limit = other < 0 ? 0 : count &- max(position, other)
           unsafe length = sharedSymbols(words, width, position, other, from: length, to: limit)
+          unsafe short[position] = UInt8(truncatingIfNeeded: min(length, 255))
           let mark = 2 &* position &+ length
           unsafe marks[mark &>> 6] |= 1 &<< UInt64(mark & 63)
           if position % sampling == 0 {
@@ -56,10 +59,14 @@ enum SharedPrefixKernel {
     var longest: Int32 = 0
     for place in 0..<count {
       let position = unsafe Int(order[place])
-      let length = unsafe Int32(truncatingIfNeeded: mark(position, marks, samples, select) &- 2 &* position)
+      var length = unsafe Int32(short[position])
+      if length == 255 {
+        length = unsafe Int32(truncatingIfNeeded: mark(position, marks, samples, select) &- 2 &* position)
+      }
       unsafe order[place] = length
       longest = max(longest, length)
     }
+    unsafe short.deallocate()
     unsafe select.deallocate()
     unsafe samples.deallocate()
     unsafe marks.deallocate()

@@ -17,10 +17,7 @@ enum SuffixTuplesKernel {
     guard sequence.count > 1 else { return }
     let order = unsafe HugePages.allocate(sequence.count, of: Int32.self)
     defer { unsafe order.deallocate() }
-    let text = sequence.unpacked()
-    unsafe text.withUnsafeBufferPointer { text in
-      unsafe SuffixArrayKernel.sort(text, alphabetSize: 1 << sequence.symbolBits, into: order)
-    }
+    unsafe sortSuffixes(of: sequence, into: order)
     let longest = unsafe SharedPrefixKernel.replace(order, in: sequence)
     var last = longest
     // What is shared by more: the pairs, and the most suffixes.
@@ -33,6 +30,16 @@ enum SuffixTuplesKernel {
       sink.take(tally, from: first)
       (longerPairs, longerHighest) = (tally.pairs[0], tally.highest[0])
       last = first - 1
+    }
+  }
+
+  /// A function of its own, so that the unpacked symbols are gone when it ends.
+  @inline(never)
+  private static func sortSuffixes(
+    of sequence: PackedSequence, into order: UnsafeMutableBufferPointer<Int32>
+  ) {
+    unsafe sequence.unpacked().withUnsafeBufferPointer { text in
+      unsafe SuffixArrayKernel.sort(text, alphabetSize: 1 << sequence.symbolBits, into: order)
     }
   }
 
