@@ -165,6 +165,7 @@ enum HandlerForks {
       let isOver = isOver
       _ = try InterruptedDraw.root.word(from: service, 0)
       thread = try Children.startThread {
+        ForkingHandler.blockSignals()
         while !isOver.isSet {
           // A zero is found with the words.
           words.append((try? InterruptedDraw.root.word(from: service, 0)) ?? 0)

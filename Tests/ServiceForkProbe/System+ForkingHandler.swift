@@ -49,6 +49,7 @@ struct ForkingHandler {
     Self.status.store(0, ordering: .relaxed)
     let isOver = isOver
     try Children.startThread {
+      Self.blockSignals()
       var (last, idleSeconds) = (0, 0)
       while !isOver.isSet {
         let now = Self.count.load(ordering: .relaxed)
@@ -68,6 +69,13 @@ struct ForkingHandler {
     }
     step.sa_flags = SA_RESTART | SA_SIGINFO
     unsafe sigaction(SIGTRAP, &step, nil)
+  }
+
+  /// Has signals to the process go to other threads than this one.
+  static func blockSignals() {
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
   }
 
   /// Whether this is a child of the handler.
