@@ -8,6 +8,7 @@ struct SampleFolder: ~Copyable {
 
   init() throws(EstimatorMeasurements.Problem) {
     let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    // mkdtemp(3) makes it anew for this user alone.
     var template = Array("\(base)/wellspring-samples.XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else {
       throw EstimatorMeasurements.Problem("no folder can be made in \(base): errno \(errno)")

@@ -7,6 +7,9 @@ package import CPlatform
 /// the child ends or hangs.
 package struct Guarded<Value: ~Copyable>: ~Copyable, Sendable {
   /// Owns the value, and the lock if it is its own; a lock must not move.
+  ///
+  /// `@unchecked Sendable`: whatever changes in here is touched by the holder of the lock alone. `@safe`: both pointers are
+  /// private, and valid as long as this lives.
   @safe private final class Storage: @unchecked Sendable {
     let mutex: UnsafeMutablePointer<platform_mutex>
     let ownsMutex: Bool
