@@ -56,21 +56,23 @@ static void begin_child(bool is_inside) {
 static bool is_inside_call(void) { return platform_thread.in_use || platform_thread_holds_lock(); }
 
 static void begin_child_once(bool is_inside) {
-  static _Thread_local bool is_at_it;
   const struct timespec unit = {0, 100 * 1000};
-  bool was_at_it = is_at_it;  // when a handler that has interrupted it forks
-  is_at_it = true;            // before the exchange: what a handler interrupts goes on when the handler is through
+  int kept = errno;
+  bool was_at_it = platform_thread.begins_child;  // when a handler that has interrupted it forks
+  // Before the exchange: what a handler interrupts goes on when the handler is through.
+  platform_thread.begins_child = true;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   uint64_t seen = 0;
   bool is_first =
       __atomic_compare_exchange_n(platform_generation, &seen, beginning, false, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE);
   if (is_first) begin_child(is_inside);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  is_at_it = was_at_it;
+  platform_thread.begins_child = was_at_it;
   while (!is_first && seen == beginning && !was_at_it) {
     nanosleep(&unit, NULL);
     seen = platform_fork_generation();
   }
+  errno = kept;
 }
 
 void platform_begin_child(void) { begin_child_once(true); }

@@ -22,10 +22,12 @@ static uint32_t owner(void) {
 
 static const uint32_t has_waiters = 1;
 
-static long futex(struct platform_mutex *mutex, int operation, uint32_t value, const struct timespec *limit) {
+static void futex(struct platform_mutex *mutex, int operation, uint32_t value, const struct timespec *limit) {
   // The lower half.
   uint32_t *word = (uint32_t *)&mutex->word + (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-  return syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, limit, NULL, 0);
+  int kept = errno;  // that a wait has ended early concerns nobody
+  syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, limit, NULL, 0);
+  errno = kept;
 }
 
 // Takes it if `seen` says that it is free, or held in another process than this one, of the given generation.
@@ -38,7 +40,8 @@ static bool take(struct platform_mutex *mutex, uint64_t seen, uint32_t waiters, 
   if (is_held) mutex->abandoned_in = generation;
   // A handler may have forked since the generation was read; the child would find the lock free.
   if (generation == platform_fork_generation()) return true;
-  __atomic_store_n(&mutex->word, 0, __ATOMIC_RELEASE);
+  // Not what another thread of the child may have taken since.
+  __atomic_compare_exchange_n(&mutex->word, &taken, 0, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
   return false;
 }
 

@@ -48,8 +48,6 @@ package struct CTRDRBG: ~Copyable {
       reseedInterval: reseedInterval, memory: memory)
   }
 
-  /// False in a child forked since: the state is gone.
-  package var isAlive: Bool { mechanism.isAlive }
   /// 0 without state, 1 after seeding, one more per request served.
   package var reseedCounter: UInt64 { mechanism.reseedCounter }
   /// The error that the instance is latched in.

@@ -62,9 +62,6 @@ struct CTRDRBGMechanism: ~Copyable {
     self.reseedInterval = min(reseedInterval, Self.reseedIntervalLimit)
   }
 
-  /// False in a child that was forked after this instance was made.
-  var isAlive: Bool { memory.isAlive }
-
   // MARK: - 9.1 Instantiate
 
   /// CTR_DRBG_Instantiate_algorithm (10.2.1.3).

@@ -21,6 +21,7 @@ struct platform_thread {
   uint64_t forks;                  // for each fork under way, the last in bit 0, whether its handler has taken the locks
   uint32_t number;                 // its own as long as it lives, 0 before it first takes a lock; see Locks.h
   unsigned locks_held;
+  bool begins_child;               // whether it is at platform_begin_child
   unsigned ends;                   // how often its end has been begun: a later destructor may draw again
   struct platform_thread *_Nullable next;
   struct platform_thread *_Nullable previous;

@@ -24,6 +24,9 @@ enum PlainThread {
     unsafe sigfillset(&all)
     unsafe pthread_sigmask(SIG_SETMASK, &all, &previous)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
+    // No handler can fork from here on. If one has, this thread has to begin the child: the new one would not know that this
+    // one is in the middle of a call.
+    platform_begin_child_if_needed()
     var thread = pthread_t()
     let result = unsafe pthread_create(
       &thread, &attributes,

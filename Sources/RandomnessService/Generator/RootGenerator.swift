@@ -167,7 +167,7 @@ struct RootGenerator: ~Copyable {
     if isOfParent {
       // In the child of a signal handler that has forked in the middle of this call, which is then made again.
       drbg = nil
-      enter(.unseeded, "forked", events)
+      if phase != .error { enter(.unseeded, "forked", events) }
       return .generatorFailed(reason: "\(error)")
     }
     switch error {
