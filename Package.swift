@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .library(name: "Measurements", targets: ["Measurements"]),
     .library(name: "EntropyAssessment", targets: ["EntropyAssessment"]),
+    .library(name: "SolarSource", targets: ["SolarSource"]),
     .executable(name: "wellspring", targets: ["WellspringCLI"]),
     // Installed as libwellspring.so with wellspring.h; script/lib.sh has the linker's options.
     .library(name: "WellspringC", type: .dynamic, targets: ["WellspringC"]),
@@ -76,6 +77,15 @@ let package = Package(
 
     // Beside it: needs nothing of the pipeline.
     .target(name: "EntropyAssessment", swiftSettings: settings),
+
+    // Public data. It imports neither HealthTests nor EntropySources, so that it cannot make a sample that has credit.
+    .target(name: "CCurl"),
+    .target(name: "CRapidJSON"),
+    .target(name: "Envelope", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
+    .target(
+      name: "SolarSource",
+      dependencies: ["CCurl", "CRapidJSON", "Envelope", "Primitives", "SecretMemory"], swiftSettings: settings
+    ),
 
     .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),
     .target(name: "ConfigurationFile", dependencies: ["RandomnessService"], swiftSettings: settings),
@@ -141,6 +151,13 @@ let package = Package(
       dependencies: ["DRBG", "EntropyAssessment", "TestSupport", "WellspringCLI"],
       exclude: ["BadConfigurations"], swiftSettings: settings),
     .testTarget(
+      name: "EnvelopeTests", dependencies: ["Envelope", "Primitives", "SecretMemory", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SolarSourceTests",
+      dependencies: ["Envelope", "Primitives", "SecretMemory", "SolarSource", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ConfigurationFileTests", dependencies: ["ConfigurationFile", "RandomnessService"],
       swiftSettings: settings),
     .testTarget(
@@ -149,5 +166,6 @@ let package = Package(
       name: "RandomnessTestingTests",
       dependencies: ["RandomnessService", "RandomnessTesting", "SecretMemory", "Telemetry"],
       swiftSettings: settings),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

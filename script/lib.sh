@@ -33,6 +33,8 @@ packages_for() {
     build)
       # What our modules include and link.
       echo 'libssl-dev'
+      echo 'libcurl4-openssl-dev|libcurl4-gnutls-dev'
+      echo 'rapidjson-dev'
       # What SwiftPM calls; without pkg-config it warns in every build that libssl-dev may be missing.
       echo 'pkg-config|pkgconf'
       echo 'git'
