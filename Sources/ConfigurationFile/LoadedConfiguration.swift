@@ -35,6 +35,16 @@ package struct LoadedConfiguration: Sendable {
       switch source.kind {
       case .operatingSystem: break
       case .publicFile(let path): add("\(name).path", .string(path))
+      case .solar(let solar):
+        add("\(name).base_url", .string(solar.baseURL))
+        add("\(name).certificate_file", solar.certificateFile.map { .string($0) } ?? .none)
+        add("\(name).products", solar.products.isEmpty ? .string("all") : .strings(solar.products))
+        add("\(name).interval_seconds", .unsigned(UInt64(solar.intervalSeconds)))
+        add("\(name).keep_days", .unsigned(UInt64(solar.keepDays)))
+        add("\(name).directory", .string(solar.folder(in: stateDirectory)))
+        add("\(name).key_file", .string(solar.key(in: stateDirectory)))
+        add("\(name).contact", solar.contact.map { .string($0) } ?? .none)
+        add("\(name).fetch_at_start", .bool(solar.fetchesAtStart))
       case .hardwareDevice(let device):
         add("\(name).path", .string(device.path))
         add("\(name).bits_per_sample", .unsigned(UInt64(device.bitsPerSample)))
@@ -52,6 +62,18 @@ package struct LoadedConfiguration: Sendable {
   }
 }
 
+extension SolarConfiguration {
+  /// The folder of the accepted records.
+  package func folder(in stateDirectory: String) -> String { directory ?? path(stateDirectory, "solar") }
+
+  /// The file of the key that protects them.
+  package func key(in stateDirectory: String) -> String { keyFile ?? path(stateDirectory, "solar.key") }
+
+  private func path(_ directory: String, _ name: String) -> String {
+    directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+  }
+}
+
 extension SourceConfiguration {
   /// The kind as files name it.
   package var kindName: String {
@@ -59,6 +81,7 @@ extension SourceConfiguration {
     case .operatingSystem: SourceReader.Kind.operatingSystem.rawValue
     case .hardwareDevice: SourceReader.Kind.hardwareDevice.rawValue
     case .publicFile: SourceReader.Kind.publicFile.rawValue
+    case .solar: SourceReader.Kind.solar.rawValue
     }
   }
 }

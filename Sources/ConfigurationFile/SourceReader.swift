@@ -12,18 +12,26 @@ struct SourceReader {
     case operatingSystem = "operating-system"
     case hardwareDevice = "hardware-device"
     case publicFile = "public-file"
+    case solar
 
     /// The keys that a source of this kind has.
     var keys: [String] {
       switch self {
       case .operatingSystem: ["kind", "enabled"]
       case .publicFile: ["kind", "enabled", "path"]
-      case .hardwareDevice: SourceReader.keys
+      case .solar: ["kind", "enabled"] + SourceReader.solarKeys
+      case .hardwareDevice: SourceReader.deviceKeys
       }
     }
   }
 
-  static let keys = [
+  /// Every key of every kind.
+  static let keys = deviceKeys + solarKeys
+  private static let solarKeys = [
+    "base_url", "certificate_file", "products", "interval_seconds", "keep_days", "directory", "key_file",
+    "contact", "fetch_at_start",
+  ]
+  private static let deviceKeys = [
     "kind", "enabled", "path", "bits_per_sample", "raw", "physical", "allowed_devices", "independence_group",
     "samples_per_second", "claim", "alpha", "record",
   ]
@@ -41,6 +49,7 @@ struct SourceReader {
     case .operatingSystem: break
     case .publicFile:
       configuration.kind = .publicFile(path: try source.required("path", source.string("path")))
+    case .solar: configuration.kind = .solar(try solar(source))
     case .hardwareDevice:
       configuration.kind = .hardwareDevice(
         try device(source, id: id, isEnabled: configuration.isEnabled))
@@ -57,7 +66,7 @@ struct SourceReader {
   ) throws(ConfigurationFileError) {
     let claims = source.has("claim") || source.has("record")
     switch kind {
-    case .publicFile where claims || source.has("alpha"):
+    case .publicFile where claims || source.has("alpha"), .solar where claims || source.has("alpha"):
       throw .refused(file: source.file, .creditOnPublicSource(source: id))
     case .operatingSystem where claims:
       throw .refused(file: source.file, .claimOnGenerator(source: id))
@@ -92,6 +101,29 @@ struct SourceReader {
       }
     }
     return device
+  }
+
+  private func solar(_ source: ObjectReader) throws(ConfigurationFileError) -> SolarConfiguration {
+    var solar = SolarConfiguration()
+    solar.baseURL = try source.string("base_url") ?? solar.baseURL
+    while solar.baseURL.last == "/" { solar.baseURL.removeLast() }
+    solar.certificateFile = try source.string("certificate_file")
+    solar.products = try source.strings("products") ?? solar.products
+    if let seconds = try source.integer("interval_seconds", range(SolarConfiguration.intervalRange)) {
+      solar.intervalSeconds = Int(seconds)
+    }
+    if let days = try source.integer("keep_days", range(SolarConfiguration.keepRange)) {
+      solar.keepDays = Int(days)
+    }
+    solar.directory = try source.string("directory")
+    solar.keyFile = try source.string("key_file")
+    solar.contact = try source.string("contact")
+    solar.fetchesAtStart = try source.bool("fetch_at_start") ?? solar.fetchesAtStart
+    return solar
+  }
+
+  private func range(_ range: ClosedRange<Int>) -> ClosedRange<UInt64> {
+    UInt64(range.lowerBound)...UInt64(range.upperBound)
   }
 
   /// "2^-30" as 30.

@@ -7,6 +7,10 @@ package enum AccountText {
   package static func lines(_ snapshot: Snapshot) -> [String] {
     var lines = ["sources"]
     for source in snapshot.sources { lines += self.source(source).map { "  \($0)" } }
+    if !snapshot.publicFeeds.isEmpty {
+      lines.append("public data")
+      lines += PublicFeedText.lines(snapshot.publicFeeds).map { "  \($0)" }
+    }
     for record in snapshot.ledger { lines += seed(record) }
     let generator = snapshot.generator
     lines.append(
@@ -62,7 +66,7 @@ package enum AccountText {
       lines.append("  seeded by   \(contribution(part))")
     }
     for part in record.additionalInput {
-      lines.append("  mixed in    \(contribution(part)), credit 0")
+      lines.append("  mixed in    \(mixedIn(part))")
     }
     for part in record.dropped {
       lines.append("  dropped     \(part.samples) samples of \(part.source): \(part.reason)")
@@ -84,6 +88,12 @@ package enum AccountText {
     case .strength(let bits, let origin):
       origin == "getrandom" ? "strength \(bits) from the operating system" : "strength \(bits) from \(origin)"
     }
+  }
+
+  /// Public data says of itself that it has no credit.
+  private static func mixedIn(_ part: SeedRecord.Contribution) -> String {
+    part.verdict.hasPrefix(PublicFeedReport.worth)
+      ? "\(part.samples) bytes of \(part.source), \(part.verdict)" : "\(contribution(part)), credit 0"
   }
 
   private static func contribution(_ part: SeedRecord.Contribution) -> String {

@@ -18,6 +18,7 @@ extension Snapshot {
       "construction": construction.json,
       "generator": generator.json,
       "sources": .array(sources.map(\.json)),
+      "public_feeds": .array(publicFeeds.map(\.json)),
       "ledger": .array(ledger.map(\.json)),
       "memory": memory.json,
       "events": .array(events.map(\.json)),
@@ -31,6 +32,7 @@ extension Snapshot {
       "construction": construction.json,
       "generator": generator.json,
       "sources": .array(sources.map(\.json)),
+      "public_feeds": .array(publicFeeds.map(\.json)),
       "ledger": .array(ledger.map(\.json)),
       "memory": memory.json,
     ]
@@ -114,6 +116,12 @@ extension Event {
     case .freshRandomnessUnavailable(let errno):
       add("event", "fresh_randomness_unavailable")
       add("errno", JSON(Int(errno)))
+    case .publicFeedChanged(let feed, let product, let state, let detail):
+      add("event", "public_feed_changed")
+      add("feed", .string(feed))
+      add("product", .string(product))
+      add("state", .string(state))
+      add("detail", .string(detail))
     case .operatorAction(let verb, let source):
       add("event", "operator_action")
       add("verb", .string(verb))

@@ -58,6 +58,10 @@ package enum StatusText {
     lines.append("")
     lines += sources(snapshot.sources)
     lines.append("")
+    if !snapshot.publicFeeds.isEmpty {
+      lines += PublicFeedText.lines(snapshot.publicFeeds)
+      lines.append("")
+    }
     lines.append(printable(Verdict.line(snapshot)))
     return lines
   }

@@ -336,6 +336,7 @@ public final class Randomness: Sendable {
           lastSeeds: ledger,
           sources: sources),
         generator: state.root.report(cloneProtection: cloneProtection), ledger: ledger, sources: sources,
+        publicFeeds: state.root.feed.reports,
         memory: Snapshot.Memory(
           isLocked: memory.isLocked, isExcludedFromDumps: memory.isExcludedFromDumps,
           isWipedOnFork: memory.isWipedOnFork), events: state.events.events)

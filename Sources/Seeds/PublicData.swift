@@ -15,11 +15,14 @@ public struct PublicData: Equatable, Sendable {
   public let sequence: UInt64
   /// The bytes, at most ``byteLimit``.
   public let bytes: [UInt8]
+  /// What is known of them, for the ledger: "observed 2026-08-07T01:24:00Z"; empty where there is nothing to say.
+  public let note: String
 
   /// Takes the first ``byteLimit`` bytes.
-  public init(source: String, sequence: UInt64, bytes: some Sequence<UInt8>) {
+  public init(source: String, sequence: UInt64, bytes: some Sequence<UInt8>, note: String = "") {
     self.source = source
     self.sequence = sequence
     self.bytes = Array(bytes.prefix(Self.byteLimit))
+    self.note = note
   }
 }

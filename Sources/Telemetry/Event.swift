@@ -38,6 +38,8 @@ public struct Event: Equatable, Sendable {
     case selfTestFailed(test: String)
     /// The operating system's generator gave nothing to mix into requests.
     case freshRandomnessUnavailable(errno: Int32)
+    /// A product of a feed of public data ended in another named state; nothing else follows from it.
+    case publicFeedChanged(feed: String, product: String, state: String, detail: String)
     /// An operator did something.
     case operatorAction(verb: String, source: String?)
   }

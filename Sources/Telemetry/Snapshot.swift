@@ -18,6 +18,8 @@ public struct Snapshot: Sendable {
   public var ledger: [SeedRecord]
   /// The sources, in order of their ids.
   public var sources: [SourceReport]
+  /// The feeds of public data that have reported, in order of their ids.
+  public var publicFeeds: [PublicFeedReport]
   /// Protections of secret memory.
   public var memory: Memory
   /// The last events, oldest first.
@@ -26,7 +28,8 @@ public struct Snapshot: Sendable {
   /// Makes a snapshot with every value given.
   public init(
     version: String, profile: String, phase: GeneratorPhase, phaseReason: String, construction: Construction,
-    generator: GeneratorReport, ledger: [SeedRecord], sources: [SourceReport], memory: Memory, events: [Event]
+    generator: GeneratorReport, ledger: [SeedRecord], sources: [SourceReport],
+    publicFeeds: [PublicFeedReport] = [], memory: Memory, events: [Event]
   ) {
     self.version = version
     self.profile = profile
@@ -36,6 +39,7 @@ public struct Snapshot: Sendable {
     self.generator = generator
     self.ledger = ledger
     self.sources = sources
+    self.publicFeeds = publicFeeds
     self.memory = memory
     self.events = events
   }

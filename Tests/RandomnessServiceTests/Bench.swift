@@ -85,7 +85,7 @@ final class Bench: Sendable {
 
   static func descriptor(of source: SourceConfiguration) -> SourceDescriptor? {
     switch source.kind {
-    case .publicFile: nil
+    case .publicFile, .solar: nil
     case .operatingSystem:
       .scripted(
         id: source.id, kind: .deterministicConditioned, independenceGroup: .kernel,
@@ -195,6 +195,11 @@ extension SourceConfiguration {
         HardwareDevice(path: "/dev/\(id)", isRaw: isRaw, isPhysical: isPhysical, independenceGroup: group)),
       isEnabled: isEnabled, claim: claim, record: record ?? .fixture(for: id))
   }
+}
+
+extension SourceConfiguration {
+  /// Public data that the test offers.
+  static let solar = SourceConfiguration(id: "solar", kind: .solar(SolarConfiguration()))
 }
 
 extension AssessmentRecord {

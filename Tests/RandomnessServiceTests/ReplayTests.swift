@@ -64,24 +64,36 @@ import Testing
       }
     }
 
-    /// The additional input of the next seed, to which nothing uncredited has contributed.
-    mutating func additionalInput() throws -> [UInt8] {
+    /// The additional input of the next seed; as a rule nothing uncredited has contributed to it.
+    mutating func additionalInput(_ offers: [Offer] = []) throws -> [UInt8] {
       seeds += 1
       let label = "root generator \(Randomness.version), epoch \(epoch), seed \(seeds)"
       return try digest { hash in
         try hash.update(framed: "wellspring additional input 1")
         try hash.update(framed: label)
+        for offer in offers {
+          try hash.update(framed: "solar")
+          try hash.update(bigEndian: offer.sequence)
+          try hash.update(bigEndian: UInt64(offer.bytes.count))
+          try hash.update(offer.bytes.span)
+        }
       }
     }
 
-    mutating func instantiate(_ bytes: [UInt8], delivery: UInt64) throws {
-      try drbg.instantiate(
-        entropy: try seed(bytes, delivery: delivery), nonce: [], personalization: try additionalInput())
+    /// Public data that has contributed.
+    struct Offer {
+      let sequence: UInt64
+      let bytes: [UInt8]
     }
 
-    mutating func reseed(_ bytes: [UInt8], delivery: UInt64) throws {
+    mutating func instantiate(_ bytes: [UInt8], delivery: UInt64, offers: [Offer] = []) throws {
+      try drbg.instantiate(
+        entropy: try seed(bytes, delivery: delivery), nonce: [], personalization: try additionalInput(offers))
+    }
+
+    mutating func reseed(_ bytes: [UInt8], delivery: UInt64, offers: [Offer] = []) throws {
       try drbg.reseed(
-        entropy: try seed(bytes, delivery: delivery), additionalInput: try additionalInput())
+        entropy: try seed(bytes, delivery: delivery), additionalInput: try additionalInput(offers))
     }
 
     mutating func generate(_ count: Int, additionalInput: [UInt8] = []) throws -> [UInt8] {
@@ -111,6 +123,41 @@ import Testing
       let expected = try replay.generate(48)
       #expect(try bench.draw(48) == expected)
     }
+  }
+
+  @Test func `public data changes the additional input and nothing else`() throws {
+    // F-4: the same noise with and without offers; each output is that of the mechanism over it.
+    let digests = [[UInt8](repeating: 7, count: 48), [UInt8](repeating: 0, count: 48), [UInt8](1...48)]
+    var outputs: [[UInt8]] = []
+    var ledgers: [[SeedRecord]] = []
+    for isOffered in [false, true] {
+      var replay = try Replay(
+        .certified([.quantum(), .solar], reseed: ReseedPolicy(requests: 100, seconds: 600)))
+      let bench = replay.bench
+      _ = try replay.samples(1024)
+      if isOffered {
+        for digest in digests.prefix(2) { #expect(bench.service.offer(publicData: digest, from: "solar")) }
+      }
+      try replay.instantiate(
+        try replay.samples(112), delivery: 1,
+        offers: isOffered
+          ? [.init(sequence: 1, bytes: digests[0]), .init(sequence: 2, bytes: digests[1])] : [])
+      let first = try replay.generate(32)
+      #expect(try bench.draw() == first)
+      bench.pass(seconds: 600)
+      if isOffered { #expect(bench.service.offer(publicData: digests[2], from: "solar")) }
+      try replay.reseed(
+        try replay.samples(112), delivery: 2, offers: isOffered ? [.init(sequence: 3, bytes: digests[2])] : []
+      )
+      let second = try replay.generate(32)
+      #expect(try bench.draw() == second)
+      outputs.append(first + second)
+      ledgers.append(bench.ledger)
+    }
+    #expect(outputs[0] != outputs[1])
+    #expect(ledgers[0].map(\.worth) == ledgers[1].map(\.worth))
+    #expect(ledgers[0].map(\.contributions) == ledgers[1].map(\.contributions))
+    #expect(ledgers[1].map { $0.additionalInput.map(\.samples) } == [[48, 48], [48]])
   }
 
   @Test func `prediction resistance takes the samples after the request and not those on the shelf`() throws {

@@ -59,7 +59,7 @@ import Testing
   func `a public file has nothing to test`(action: String) throws {
     expectOneSentence(
       try wellspring("source", action, "beacon", "--config", file), status: 64,
-      saying: "beacon is a public file", "nothing to test", "getrandom, other")
+      saying: "beacon is public data", "nothing to test", "getrandom, other")
   }
 
   @Test func `the mode of a directory that was there before stays`() throws {

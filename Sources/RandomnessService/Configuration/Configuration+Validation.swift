@@ -23,6 +23,11 @@ extension Configuration {
       }
       try source.validate(today: today)
     }
+    let solar = sources.filter { if case .solar = $0.kind { true } else { false } }
+    guard solar.count <= 1 else {
+      throw .sourceRefused(
+        source: solar[1].id, reason: "another source follows the solar data already; keep one of them")
+    }
     guard sources.contains(where: { $0.isEnabled && !$0.isPublic }) else { throw .noSource }
   }
 
@@ -40,6 +45,35 @@ extension SourceConfiguration {
     if case .hardwareDevice(let device) = kind { device.bitsPerSample } else { 8 }
   }
 
+  private func validate(_ solar: SolarConfiguration) throws(ConfigurationError) {
+    func refused(_ reason: String) -> ConfigurationError { .sourceRefused(source: id, reason: reason) }
+    let url = solar.baseURL
+    guard url.hasPrefix("https://"), url.utf8.count > 8, url.utf8.count <= 1024, url.last != "/",
+      url.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "@") })
+    else {
+      throw refused(
+        "its base URL is no plain https URL; give one such as \(SolarConfiguration.defaultBaseURL)")
+    }
+    for path in [solar.certificateFile, solar.directory, solar.keyFile] {
+      guard let path, !path.hasPrefix("/") else { continue }
+      throw .relativePath(source: id, path: path)
+    }
+    if let directory = solar.directory, let key = solar.keyFile, key.hasPrefix(directory + "/") {
+      throw refused("its key file lies in the folder that it protects; put it elsewhere")
+    }
+    guard SolarConfiguration.intervalRange.contains(solar.intervalSeconds) else {
+      throw refused("its interval is \(solar.intervalSeconds) s; choose 60 to 86400")
+    }
+    guard SolarConfiguration.keepRange.contains(solar.keepDays) else {
+      throw refused("it keeps records for \(solar.keepDays) days; choose 1 to 3660")
+    }
+    if let contact = solar.contact {
+      guard contact.utf8.count <= 200, contact.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+        throw refused("its contact is no URL or mail address; shorten it to 200 printable characters")
+      }
+    }
+  }
+
   fileprivate func validate(today: CalendarDate) throws(ConfigurationError) {
     let isName = id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     guard isName, (1...32).contains(id.utf8.count) else { throw .sourceName(id: String(id.prefix(80))) }
@@ -49,6 +83,9 @@ extension SourceConfiguration {
     case .publicFile(let path):
       guard claim == nil, record == nil else { throw .creditOnPublicSource(source: id) }
       guard path.hasPrefix("/") else { throw .relativePath(source: id, path: path) }
+    case .solar(let solar):
+      guard claim == nil, record == nil else { throw .creditOnPublicSource(source: id) }
+      try validate(solar)
     case .hardwareDevice(let device):
       guard device.path.hasPrefix("/") else { throw .relativePath(source: id, path: device.path) }
       // The same is checked on the device's number when it is opened, since other paths lead there too.

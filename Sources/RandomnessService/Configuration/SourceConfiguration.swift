@@ -29,8 +29,11 @@ public struct SourceConfiguration: Equatable, Sendable {
   }
 
   /// Whether it is public data, which has no worth.
-  var isPublic: Bool {
-    if case .publicFile = kind { true } else { false }
+  package var isPublic: Bool {
+    switch kind {
+    case .publicFile, .solar: true
+    case .operatingSystem, .hardwareDevice: false
+    }
   }
 
   /// The kinds of source.
@@ -41,6 +44,9 @@ public struct SourceConfiguration: Equatable, Sendable {
     case hardwareDevice(HardwareDevice)
     /// A file of public data, mixed in with credit 0; there is no way to credit it.
     case publicFile(path: String)
+    /// NOAA's space-weather data, mixed in with credit 0; the program follows it and hands it to
+    /// ``Randomness/offer(publicData:from:note:)``.
+    case solar(SolarConfiguration)
   }
 
   /// A character device.

@@ -119,7 +119,7 @@ struct Harvest: ~Copyable {
     } catch { throw .primitiveFailed(error) }
     return SeedRecord.Contribution(
       source: data.source, samples: data.bytes.count, claim: nil, record: nil, creditedBits: 0,
-      verdict: "public: credit 0")
+      verdict: "public: credit 0" + (data.note.isEmpty ? "" : "; \(data.note)"))
   }
 
   private static func add(

@@ -37,7 +37,9 @@ struct RootGenerator: ~Copyable {
   private var recoveriesAtSeed: UInt64 = 0
   /// The clone counter's value before the last seed was taken.
   private(set) var generationAtSeed: UInt64 = 0
-  private var feed: PublicFeed
+  private(set) var feed: PublicFeed
+  /// The newest offer of public data that went into the harvest at hand.
+  private var newestOffer: UInt64 = 0
 
   /// Goes up whenever leaves have to ask: a seed, another state, a reset.
   private(set) var revision: UInt64 = 0
@@ -91,8 +93,10 @@ struct RootGenerator: ~Copyable {
     switch standing(ahead: ahead) {
     case .current:
       // A source that has come into service since joins at once (design: reseed on source recovery).
-      return collector.recoveries > recoveriesAtSeed
-        ? .reseedDue(reason: "reseed: source recovery", isOverdue: false) : .ready
+      if collector.recoveries > recoveriesAtSeed {
+        return .reseedDue(reason: "reseed: source recovery", isOverdue: false)
+      }
+      return feed.isReseedDue ? .reseedDue(reason: "reseed: public data", isOverdue: false) : .ready
     case .due(let reason): return .reseedDue(reason: "reseed: \(reason)", isOverdue: true)
     case .over(let reason): return .seedRequired(reason: "reseed: \(reason)")
     }
@@ -104,6 +108,9 @@ struct RootGenerator: ~Copyable {
       requestsServed: requestsSinceSeed,
       nanosecondsOld: environment.clock.now().nanoseconds(since: seededAt) + ahead)
   }
+
+  /// Public data has come: leaves ask the root, which reseeds.
+  mutating func announceOffer() { revision += 1 }
 
   /// A due reseed could not be made.
   mutating func degrade(_ reason: String, _ events: EventRecorder) {
@@ -237,7 +244,9 @@ struct RootGenerator: ~Copyable {
   ) throws(RandomnessError) -> Harvest? {
     let label = "root generator \(Randomness.version), epoch \(events.epoch), seed \(ledger.lastSequence + 1)"
     do throws(ConditioningError) {
-      let harvest = try Harvest(collector, publicData: feed.latest, label: label, wanted: wanted)
+      let pending = feed.pending
+      newestOffer = pending.newestOffer
+      let harvest = try Harvest(collector, publicData: pending.data, label: label, wanted: wanted)
       return harvest
     } catch {
       if isOfParent { return nil }
@@ -281,6 +290,7 @@ struct RootGenerator: ~Copyable {
     requestsSinceSeed = 0
     revision += 1
     enter(.seeded, "", events)
+    feed.used(through: newestOffer)
     feed.refresh()
     collector.wakeAll()
   }

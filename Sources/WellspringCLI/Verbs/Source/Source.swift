@@ -42,13 +42,12 @@
       return result.status
     }
 
-    /// The service does not count public files among its sources, and would say that there is none.
+    /// The service does not count public data among its sources, and would say that there is none.
     private static func checkTestable(_ id: String, _ configuration: Configuration) throws(Failure) {
-      let isPublic: (SourceConfiguration) -> Bool = { if case .publicFile = $0.kind { true } else { false } }
-      guard configuration.sources.contains(where: { $0.id == id && isPublic($0) }) else { return }
-      let others = configuration.sources.filter { !isPublic($0) }.map(\.id).joined(separator: ", ")
+      guard configuration.sources.contains(where: { $0.id == id && $0.isPublic }) else { return }
+      let others = configuration.sources.filter { !$0.isPublic }.map(\.id).joined(separator: ", ")
       throw .usage(
-        id, limit: others, problem: "\(id) is a public file, and public data has nothing to test",
+        id, limit: others, problem: "\(id) is public data, which has nothing to test",
         fix: "choose one of \(others)")
     }
 
