@@ -84,7 +84,9 @@ let package = Package(
     .target(name: "Envelope", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
     .target(
       name: "SolarSource",
-      dependencies: ["CCurl", "CRapidJSON", "Envelope", "Primitives", "SecretMemory"], swiftSettings: settings
+      dependencies: [
+        "CCurl", "CPlatform", "CRapidJSON", "Envelope", "Primitives", "SecretMemory", "Telemetry",
+      ], swiftSettings: settings
     ),
 
     .target(name: "OperatorStatus", dependencies: ["Telemetry"], swiftSettings: settings),

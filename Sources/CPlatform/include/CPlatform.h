@@ -16,6 +16,7 @@
 #include "Forks.h"
 #include "FreshRandomness.h"
 #include "Locks.h"
+#include "Spawn.h"
 #include "Threads.h"
 
 #pragma clang assume_nonnull begin

@@ -22,6 +22,8 @@ public struct SolarStanding: Equatable, Sendable {
   public var accepted: SolarObservation?
   /// Remarks on it, in words.
   public var remarks = ""
+  /// The longest time without an observation in it, in seconds; 0 for none.
+  public var gapSeconds = 0
   /// The newest observation that was ever claimed: nothing up to it is claimed again.
   public var claimed: SolarTime?
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "Spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+// Nothing of our environment, which may hold secrets; Swift's backtracer would print memory.
+static char *_Nullable const environment[] = {"PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", NULL};
+
+int platform_spawn_alone(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  // Our threads may block signals, and our handlers are not the new program's.
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  int result = posix_spawn_file_actions_init(&actions);
+  if (result != 0) return result;
+  result = posix_spawnattr_init(&attributes);
+  if (result == 0) {
+    if ((result = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
+        (result = posix_spawn_file_actions_adddup2(&actions, output, 1)) == 0 &&
+        (result = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)) == 0 &&
+        (result = posix_spawn_file_actions_addclosefrom_np(&actions, 3)) == 0 &&
+        (result = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
+        (result = posix_spawnattr_setsigdefault(&attributes, &all)) == 0 &&
+        (result = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0)
+      result = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  return result;
+}
+
+int platform_pipe(int *ends) {
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return errno;
+  // The writer waits for the reader when the pipe is full; only the reader never waits.
+  fcntl(ends[1], F_SETFL, 0);
+  return 0;
+}

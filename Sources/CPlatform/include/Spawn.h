@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <sys/types.h>
+
+#pragma clang assume_nonnull begin
+
+/// Makes a pipe whose reading end never waits; neither end outlives an exec. 0, or errno.
+int platform_pipe(int *ends);
+
+/// Starts a program that has nothing of this process: /dev/null as standard input and error, `output` as standard output,
+/// no other descriptor, no signal mask or handler, and an environment of two harmless variables. 0, or errno.
+///
+/// - arguments: ends with NULL; the first is the program's name.
+int platform_spawn_alone(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process);
+
+#pragma clang assume_nonnull end
