@@ -99,7 +99,7 @@ let package = Package(
       name: "WellspringCLI",
       dependencies: [
         "ConfigurationFile", "DRBG", "EntropyAssessment", "EntropySources", "HealthTests", "Measurements",
-        "OperatorStatus", "Primitives", "RandomnessService", "SecretMemory", "Telemetry",
+        "OperatorStatus", "Primitives", "RandomnessService", "SecretMemory", "SolarSource", "Telemetry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
       ], swiftSettings: settings),
@@ -157,7 +157,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SolarSourceTests",
-      dependencies: ["Envelope", "Primitives", "SecretMemory", "SolarSource", "TestSupport"],
+      dependencies: ["Envelope", "Primitives", "SecretMemory", "SolarSource", "Telemetry", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ConfigurationFileTests", dependencies: ["ConfigurationFile", "RandomnessService"],

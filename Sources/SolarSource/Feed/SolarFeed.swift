@@ -63,8 +63,13 @@ public struct SolarFeed: ~Copyable {
 
   /// What is known of the feed, for the snapshot of a service.
   public func report(id: String, at now: SolarTime) -> PublicFeedReport {
-    PublicFeedReport(
-      id: id, name: "NOAA space-weather data", failure: failure,
-      products: SolarProduct.allCases.compactMap { states[$0]?.report(at: now) })
+    var report = Self.report(id: id, failure: failure)
+    report.products = SolarProduct.allCases.compactMap { states[$0]?.report(at: now) }
+    return report
+  }
+
+  /// The report of a feed that could not be started.
+  public static func report(id: String, failure: String) -> PublicFeedReport {
+    PublicFeedReport(id: id, name: "NOAA space-weather data", failure: failure)
   }
 }

@@ -75,7 +75,7 @@ struct FeedPipe: ~Copyable {
     _ executable: String, _ arguments: [String], output: Int32
   ) throws(SolarFeedError) -> pid_t {
     var argv = unsafe ([executable] + arguments).map { unsafe strdup($0) }
-    defer { for unsafe pointer in unsafe argv { unsafe free(pointer) } }
+    defer { unsafe argv.forEach { unsafe free($0) } }
     unsafe argv.append(nil)
     var process: pid_t = 0
     let result = unsafe platform_spawn_alone(executable, argv, output, &process)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Primitives
+internal import Primitives
 
 /// An accepted body, as much of it as whoever mixes it in needs to know.
 ///
@@ -40,8 +40,10 @@ public struct SolarObservation: Equatable, Sendable {
   /// The 48 bytes that are mixed in: SHA3-384 over tag and version, product, time of observation, digest, time of the fetch
   /// and corroboration, each behind its length. Public, and worth 0 bits.
   ///
-  /// - Throws: when libcrypto has no SHA3-384.
-  package func publicBytes() throws(PrimitiveError) -> [UInt8] {
+  /// `nil` when libcrypto has no SHA3-384.
+  public var publicBytes: [UInt8]? { try? hashed() }
+
+  private func hashed() throws(PrimitiveError) -> [UInt8] {
     var hash = try Hash(.sha3x384)
     for part in [
       "wellspring solar contribution 1", product.rawValue, observed.description, digest.description,

@@ -54,12 +54,15 @@
       let wanted = try count.map { text throws(Failure) in try ByteCount(text) } ?? .standard
       try check(wanted)
       let loaded = try common.load(profile: profile)
+      // It works while the sources are opened. Nobody waits for it before the generator is seeded.
+      var solar = SolarLink(loaded, task: .claim)
       let randomness = try CommonOptions.service(loaded)
       try randomness.seed()
+      solar.deliver(to: randomness, explains: explain)
       if common.json {
         try printDocument(wanted, randomness)
       } else {
-        try stream(wanted, randomness, console)
+        try stream(wanted, randomness, &solar, console)
       }
       return .yes
     }
@@ -87,7 +90,9 @@
 
     /// Writes pieces until there are enough. The account comes after the first piece is made and before it is written,
     /// so that it tells of the seed that the bytes rest on.
-    private func stream(_ wanted: ByteCount, _ randomness: Randomness, _ console: Console) throws(Failure) {
+    private func stream(
+      _ wanted: ByteCount, _ randomness: Randomness, _ solar: inout SolarLink, _ console: Console
+    ) throws(Failure) {
       var left: UInt64 = if case .bytes(let bytes) = wanted { bytes } else { .max }
       let pieceByteCount = UInt64(RandomOutput.pieceByteCount)
       var isFirst = true
@@ -100,6 +105,7 @@
           if isFirst && explain { console.note(AccountText.lines(randomness.snapshot())) }
           isFirst = false
           try output.write()
+          solar.deliverMore(to: randomness)
           if wanted != .endless { left -= byteCount }
         } while left >= byteCount
       }

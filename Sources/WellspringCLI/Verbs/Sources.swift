@@ -23,9 +23,12 @@
 
     func perform(_ console: Console) throws(Failure) -> ExitStatus {
       let loaded = try common.load()
+      var solar = SolarLink(loaded, task: .report)
       let randomness = try CommonOptions.service(loaded)
       randomness.settle()
-      let reports = randomness.snapshot().sources
+      solar.report(to: randomness)
+      let snapshot = randomness.snapshot()
+      let reports = snapshot.sources
       let publicFiles = loaded.configuration.sources.compactMap {
         source -> (id: String, path: String, isEnabled: Bool)? in
         guard case .publicFile(let path) = source.kind else { return nil }
@@ -39,13 +42,14 @@
             publicFiles.map {
               ["id": .string($0.id), "path": .string($0.path), "enabled": .bool($0.isEnabled)]
             }),
+          "public_feeds": .array(snapshot.publicFeeds.map(\.json)),
         ])
       } else {
         try console.result(
           lines: StatusText.sources(reports)
             + publicFiles.map { file in
               "\(file.id)  public file \(Console.oneLine(file.path)), \(file.isEnabled ? "mixed in" : "disabled"), credit 0"
-            })
+            } + PublicFeedText.lines(snapshot.publicFeeds))
       }
       if reports.contains(where: { $0.state == .failed || $0.state == .intermittent }) { return .no }
       return reports.contains { $0.state == .healthy || $0.state == .unrated } ? .yes : .unavailable

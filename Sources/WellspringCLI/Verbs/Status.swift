@@ -30,10 +30,13 @@
           problem: "--json prints one document, and --watch has no end",
           fix: "leave one of the two out")
       }
-      let randomness = try CommonOptions.service(try common.load())
+      let loaded = try common.load()
+      var solar = SolarLink(loaded, task: .report)
+      let randomness = try CommonOptions.service(loaded)
       // Why it could not be seeded is what the status shows.
       try? randomness.seed()
       randomness.settle()
+      solar.report(to: randomness)
       let snapshot = randomness.snapshot()
       if watch { try repeatScreen(randomness, console) }
       if common.json {
