@@ -81,7 +81,8 @@ let package = Package(
     // Public data. It imports neither HealthTests nor EntropySources, so that it cannot make a sample that has credit.
     .target(name: "CCurl"),
     .target(name: "CRapidJSON"),
-    .target(name: "Envelope", dependencies: ["Primitives", "SecretMemory"], swiftSettings: settings),
+    .target(
+      name: "Envelope", dependencies: ["CPlatform", "Primitives", "SecretMemory"], swiftSettings: settings),
     .target(
       name: "SolarSource",
       dependencies: [

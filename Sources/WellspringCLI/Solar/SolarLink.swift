@@ -62,7 +62,8 @@
       receive(until: .ready, milliseconds: Self.reportLimit, randomness)
     }
 
-    private mutating func receive(until stage: SolarFeed.Stage?, milliseconds: Int, _ randomness: Randomness) {
+    private mutating func receive(until stage: SolarFeed.Stage?, milliseconds: Int, _ randomness: Randomness)
+    {
       guard !id.isEmpty else { return }
       let now = SolarTime(seconds: System.secondsSince1970)
       guard feed != nil else {

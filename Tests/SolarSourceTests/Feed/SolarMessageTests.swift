@@ -10,13 +10,13 @@ import Testing
     fetched: SolarTime(seconds: 1_786_066_140),
     corroboration: .corroborated, digest: digest(7))
 
+  /// 48 times one byte.
   static func digest(_ byte: UInt8) -> SolarDigest {
-    SolarDigest(
-      hexadecimal: String(
-        repeating: byte < 16 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16), count: 48))
-      ?? zero
+    guard let digest = SolarDigest([UInt8](repeating: byte, count: SolarDigest.byteCount)) else {
+      preconditionFailure("48 bytes are a digest")
+    }
+    return digest
   }
-  private static let zero = SolarDigest([UInt8](repeating: 0, count: 48))!
 
   static var state: SolarProductState {
     var state = SolarProductState(product: .planetaryKIndex)
