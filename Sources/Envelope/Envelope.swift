@@ -35,13 +35,13 @@ package enum Envelope {
   ///   - random: fills the data key; must be unpredictable.
   package static func seal(
     _ message: Span<UInt8>, for context: EnvelopeContext, under key: borrowing KeyEncryptionKey,
-    random: RandomFunction
+    random: RandomFill
   ) throws(EnvelopeError) -> [UInt8] {
     guard message.count <= messageLimit else {
       throw .tooLarge(byteCount: message.count, limit: messageLimit)
     }
     var dataKey = try secret(dataKeyByteCount)
-    try dataKey.withMutableBytes { bytes throws(EnvelopeError) in try random(&bytes) }
+    try dataKey.withMutableBytes { bytes throws(EnvelopeError) in try random.fill(&bytes) }
     var file = [UInt8](repeating: 0, count: message.count + overhead)
     for (index, byte) in (magic + key.id).enumerated() { file[index] = byte }
     do throws(PrimitiveError) {
@@ -116,6 +116,3 @@ package enum Envelope {
     }
   }
 }
-
-/// Fills bytes with randomness.
-package typealias RandomFunction = (inout MutableSpan<UInt8>) throws(EnvelopeError) -> Void

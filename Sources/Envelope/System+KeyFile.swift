@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CPlatform
 internal import Glibc
 internal import Primitives
 internal import SecretMemory
@@ -9,14 +8,14 @@ extension KeyEncryptionKey {
   ///
   /// A folder that is missing is made, for its owner alone.
   package static func create(
-    at path: String, random: RandomFunction
+    at path: String, random: RandomFill
   ) throws(KeyFileError) -> Self {
     guard !path.utf8.contains(0) else { throw .system(path: path, errno: ENOENT) }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     if unsafe mkdir(folder, 0o700) != 0, errno != EEXIST { throw .system(path: folder, errno: errno) }
     var bytes = try secret()
     do throws(EnvelopeError) {
-      try bytes.withMutableBytes { span throws(EnvelopeError) in try random(&span) }
+      try bytes.withMutableBytes { span throws(EnvelopeError) in try random.fill(&span) }
     } catch { throw .failed(error) }
     // Under another name until it is whole: a crash leaves no half of a key. link(2) replaces nothing.
     let temporary = "\(path).\(getpid()).new"
@@ -81,22 +80,6 @@ extension KeyEncryptionKey {
   private static func made(_ bytes: consuming SecretBytes) throws(KeyFileError) -> Self {
     do throws(EnvelopeError) { return try KeyEncryptionKey(bytes) } catch { throw .failed(error) }
   }
-}
-
-/// Randomness of the operating system, getrandom(2). Waits for it where the kernel has none yet, early in boot.
-package func systemRandom(_ bytes: inout MutableSpan<UInt8>) throws(EnvelopeError) {
-  let errno: Int32 = unsafe bytes.withUnsafeMutableBytes { bytes in
-    var filled = 0
-    while filled < bytes.count {
-      guard let start = bytes.baseAddress else { return 0 }
-      let count = unsafe platform_getrandom(start + filled, bytes.count - filled, 0)
-      if count == -Int(EINTR) { continue }
-      guard count > 0 else { return Int32(clamping: -count) }
-      filled += count
-    }
-    return 0
-  }
-  guard errno == 0 else { throw .noRandomness(errno: errno) }
 }
 
 /// The kernel's words for an error.
