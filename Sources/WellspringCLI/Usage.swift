@@ -42,7 +42,9 @@
     }
 
     /// The commands that only hold others.
-    private static let groups: [any ParsableCommand.Type] = [Wellspring.self, Source.self, Config.self]
+    private static let groups: [any ParsableCommand.Type] = [
+      Wellspring.self, Source.self, Solar.self, Config.self,
+    ]
 
     private static func missingVerb(_ command: any ParsableCommand.Type) -> Failure {
       let verbs = names(command).joined(separator: ", ")

@@ -19,6 +19,9 @@ public enum SolarMessage: Equatable, Sendable {
   /// The longest line, in bytes, without its end.
   static let lineLimit = 2048
 
+  /// The line that is sent, without its end.
+  public var text: String { line }
+
   /// The line, without its end.
   var line: String {
     let fields: [String]

@@ -26,6 +26,8 @@ public struct SolarStanding: Equatable, Sendable {
   public var gapSeconds = 0
   /// The newest observation that was ever claimed: nothing up to it is claimed again.
   public var claimed: SolarTime?
+  /// Its digest, which is the name of its claim.
+  public var claimedDigest: SolarDigest?
 
   /// A product that was never asked for.
   public init() {}

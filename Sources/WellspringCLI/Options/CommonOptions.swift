@@ -30,9 +30,15 @@
       request.file = config
       request.profile = profile
       request.stateDirectory = stateDirectory
-      do throws(ConfigurationFileError) { return try Self.loader.load(request) } catch {
-        throw Failure(error)
-      }
+      return try Self.checked(request)
+    }
+
+    /// Reads configuration and state, down to the names of products, which only the solar source knows.
+    static func checked(_ request: ConfigurationLoader.Request) throws(Failure) -> LoadedConfiguration {
+      let loaded: LoadedConfiguration
+      do throws(ConfigurationFileError) { loaded = try loader.load(request) } catch { throw Failure(error) }
+      if let solar = loaded.configuration.solar { _ = try SolarSetup.products(solar.solar, solar.id) }
+      return loaded
     }
 
     /// A loader over this machine.

@@ -36,7 +36,7 @@
       id = found?.id ?? ""
       pollsAtStart = found?.solar.fetchesAtStart == true && task != .report
       guard found != nil else { return }
-      var arguments = ["solar", "agent", "--task", (pollsAtStart ? Task.follow : task).rawValue]
+      var arguments = ["solar", "fetcher", "--task", (pollsAtStart ? Task.follow : task).rawValue]
       if let file = loaded.file { arguments += ["--config", file] }
       arguments += ["--state-directory", loaded.stateDirectory]
       do throws(SolarFeedError) {

@@ -55,6 +55,18 @@ extension System {
     return (kilobytes ?? 0) * 1024
   }
 
+  /// Whether there is something of this name.
+  static func exists(_ path: String) -> Bool {
+    unsafe !path.utf8.contains(0) && faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0
+  }
+
+  /// Whether somebody reads a pipe.
+  static func hasReader(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+    let count = unsafe poll(&entry, 1, 0)
+    return count <= 0 || entry.revents & Int16(POLLERR | POLLNVAL) == 0
+  }
+
   /// Rests.
   static func sleep(seconds: UInt32) { _ = Glibc.sleep(seconds) }
 }

@@ -52,7 +52,8 @@
         """,
       version: "wellspring \(Randomness.version)",
       subcommands: [
-        Random.self, Status.self, Sources.self, Wait.self, Source.self, Reseed.self, Reset.self, Config.self,
+        Random.self, Status.self, Sources.self, Wait.self, Source.self, Solar.self, Reseed.self, Reset.self,
+        Config.self,
         SelfTest.self, ACVP.self, Assess.self, Inspect.self, Benchmark.self,
       ])
   }

@@ -26,10 +26,7 @@
       request.file = file
       // What is switched on this machine is no part of the file.
       request.usesState = false
-      let loaded: LoadedConfiguration
-      do throws(ConfigurationFileError) { loaded = try CommonOptions.loader.load(request) } catch {
-        throw Failure(error)
-      }
+      let loaded = try CommonOptions.checked(request)
       let ids = loaded.configuration.sources.map(\.id).sorted()
       if common.json {
         try console.document([
