@@ -120,6 +120,12 @@ let package = Package(
         "Conditioning", "DRBG", "EntropySources", "RandomnessService", "SecretMemory", "Seeds", "Telemetry",
         "TestSupport",
       ], path: "Tests/ServiceForkProbe", swiftSettings: settings),
+    // A server that replays recorded answers, for tests of what fetches.
+    .systemLibrary(
+      name: "CSSL", path: "Tests/CSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+    .executableTarget(
+      name: "ReplayServer", dependencies: ["CSSL", "SolarSource"], path: "Tests/ReplayServer",
+      swiftSettings: settings),
     .testTarget(
       name: "SecretMemoryTests", dependencies: ["ForkProbe", "SecretMemory", "TestSupport"],
       swiftSettings: settings),

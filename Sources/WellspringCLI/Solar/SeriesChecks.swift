@@ -23,10 +23,13 @@ enum SeriesChecks {
     return parts.isEmpty ? "" : "output sanity checks: " + parts.joined(separator: ", ")
   }
 
-  /// "RCT 3 of 31, APT 12 of 325", or which test has failed; `nil` for fewer symbols than one window.
+  /// The fewest symbols of which anything is said: twice the cutoff of the repetition count test.
+  private static let fewest = 64
+
+  /// "RCT 3 of 31, APT 12 of 325", or which test has failed; the second needs a whole window. `nil` for too few symbols.
   static func verdict(on symbols: [UInt8]) -> String? {
     guard let configuration = try? HealthTestConfiguration(minEntropy: tested, bitsPerSample: 8),
-      symbols.count >= configuration.cutoffs.window, var tests = try? HealthTests(configuration),
+      symbols.count >= fewest, var tests = try? HealthTests(configuration),
       var samples = try? RawSamples(
         source: "public data", sequence: 0, bitsPerSample: 8, capacity: symbols.count)
     else { return nil }
@@ -36,7 +39,8 @@ enum SeriesChecks {
     }
     if case .alarm(let alarm) = tests.test(samples) { return "ALARM: \(alarm)" }
     let report = tests.report
-    return "RCT \(report.repetitionCount.largest) of \(report.repetitionCount.cutoff),"
-      + " APT \(report.adaptiveProportion.largest) of \(report.adaptiveProportion.cutoff)"
+    let run = "RCT \(report.repetitionCount.largest) of \(report.repetitionCount.cutoff)"
+    guard symbols.count >= configuration.cutoffs.window else { return run }
+    return run + ", APT \(report.adaptiveProportion.largest) of \(report.adaptiveProportion.cutoff)"
   }
 }
