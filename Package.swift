@@ -164,7 +164,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SolarSourceTests",
-      dependencies: ["Envelope", "Primitives", "SecretMemory", "SolarSource", "Telemetry", "TestSupport"],
+      dependencies: [
+        "Envelope", "Primitives", "ReplayServer", "SecretMemory", "SolarSource", "Telemetry", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ConfigurationFileTests", dependencies: ["ConfigurationFile", "RandomnessService"],
