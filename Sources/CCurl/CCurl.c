@@ -147,6 +147,8 @@ void *curl_shim_open(struct curl_shim_settings settings, void *context, curl_shi
   SET(CURLOPT_LOW_SPEED_LIMIT, settings.low_speed_bytes);
   SET(CURLOPT_LOW_SPEED_TIME, settings.low_speed_seconds);
   SET(CURLOPT_NOSIGNAL, 1L);
+  // One connection is kept: of several that a server has closed, each would be tried in turn.
+  SET(CURLOPT_MAXCONNECTS, 1L);
   SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
   // No proxy, whatever the environment says.
   SET(CURLOPT_PROXY, "");

@@ -50,7 +50,7 @@ import Foundation
   }
 
   private func converse(_ client: Int32, _ answer: (String, ([UInt8]) -> Bool) -> Bool) {
-    guard unsafe context != nil else { return Self.converse(answer, PlainStream(descriptor: client)) }
+    guard unsafe context != nil else { return Self.refuse(client) }
     guard let session = unsafe SSL_new(context) else { return }
     defer { unsafe SSL_free(session) }
     unsafe SSL_set_fd(session, client)
@@ -59,7 +59,15 @@ import Foundation
     unsafe SSL_shutdown(session)
   }
 
-  private static func converse(_ answer: (String, ([UInt8]) -> Bool) -> Bool, _ stream: some ByteStream) {
+  /// What a server without TLS says to a client that begins with it.
+  private static func refuse(_ client: Int32) {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    _ = unsafe recv(client, &buffer, buffer.count, 0)
+    let answer = Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".utf8)
+    _ = unsafe send(client, answer, answer.count, Int32(MSG_NOSIGNAL))
+  }
+
+  private static func converse(_ answer: (String, ([UInt8]) -> Bool) -> Bool, _ stream: TLSStream) {
     var received: [UInt8] = []
     let end = Array("\r\n\r\n".utf8)
     while let piece = stream.read() {
@@ -73,25 +81,7 @@ import Foundation
 }
 
 /// Bytes to and from a client.
-protocol ByteStream {
-  func read() -> [UInt8]?
-  func write(_ bytes: [UInt8]) -> Bool
-}
-
-private struct PlainStream: ByteStream {
-  let descriptor: Int32
-  func read() -> [UInt8]? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
-    return count > 0 ? Array(buffer.prefix(count)) : nil
-  }
-
-  func write(_ bytes: [UInt8]) -> Bool {
-    unsafe send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
-  }
-}
-
-@safe private struct TLSStream: ByteStream {
+@safe private struct TLSStream {
   let session: OpaquePointer
   init(session: OpaquePointer) { unsafe self.session = session }
 

@@ -38,8 +38,8 @@ internal import Glibc
   private let configuration: TransportConfiguration
   private let now: () -> SolarTime
   private let reception: Reception
-  private let handle: UnsafeMutableRawPointer?
-  private let problem: String
+  private var handle: UnsafeMutableRawPointer?
+  private var problem = ""
   /// How many connections the last request has made.
   private(set) var connections = 0
 
@@ -57,17 +57,24 @@ internal import Glibc
     let reception = Reception(
       bodyLimit: configuration.bodyLimit, headLimit: configuration.headLimit, isWanted: isWanted)
     self.reception = reception
-    if let words = unsafe curl_shim_load() {
-      unsafe handle = nil
-      problem = unsafe String(cString: words)
-      return
-    }
-    unsafe handle = Self.open(configuration, Unmanaged.passUnretained(reception).toOpaque())
-    problem = unsafe handle == nil ? "it refuses its options" : ""
   }
 
-  deinit {
+  deinit { close() }
+
+  private func close() {
     if let handle = unsafe handle { unsafe curl_shim_close(handle) }
+    unsafe handle = nil
+  }
+
+  private func opened() -> UnsafeMutableRawPointer? {
+    if let handle = unsafe handle { return unsafe handle }
+    if let words = unsafe curl_shim_load() {
+      problem = unsafe String(cString: words)
+      return nil
+    }
+    unsafe handle = Self.open(configuration, Unmanaged.passUnretained(reception).toOpaque())
+    if unsafe handle == nil { problem = "it refuses its options" }
+    return unsafe handle
   }
 
   private static func open(
@@ -108,7 +115,7 @@ internal import Glibc
 
   /// Asks once; see ``SolarTransport``.
   public func get(_ request: SolarRequest) throws(SolarRefusal) -> SolarReply {
-    guard let handle = unsafe handle else { throw .noLibcurl(problem) }
+    guard let handle = unsafe opened() else { throw .noLibcurl(problem) }
     guard request.url.hasPrefix("https://"), request.url.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
       throw .unreachable("\"\(request.url.prefix(200))\" is no https URL")
     }
@@ -119,6 +126,8 @@ internal import Glibc
     reception.begin()
     let (result, status, words) = unsafe perform(
       handle, request.url, validators + ["Accept: application/json"])
+    // libcurl counts over all requests of a handle how often a kept connection was found dead, and gives up at five.
+    if result != CURL_SHIM_DONE { close() }
     try check(result, words)
     try check(status: status, isConditional: !validators.isEmpty)
     guard reception.head.isJSON else {

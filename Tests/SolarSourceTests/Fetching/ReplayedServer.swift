@@ -53,8 +53,8 @@ final class ReplayedServer {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    // It ends with its input. Signals that this thread blocks are blocked there too.
+    try? input.fileHandleForWriting.close()
     try? FileManager.default.removeItem(atPath: folder)
   }
 
