@@ -126,6 +126,8 @@ let package = Package(
     .executableTarget(
       name: "ReplayServer", dependencies: ["CSSL", "SolarSource"], path: "Tests/ReplayServer",
       swiftSettings: settings),
+    .executableTarget(
+      name: "ClaimProbe", dependencies: ["SolarSource"], path: "Tests/ClaimProbe", swiftSettings: settings),
     .testTarget(
       name: "SecretMemoryTests", dependencies: ["ForkProbe", "SecretMemory", "TestSupport"],
       swiftSettings: settings),
@@ -165,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "SolarSourceTests",
       dependencies: [
-        "Envelope", "Primitives", "ReplayServer", "SecretMemory", "SolarSource", "Telemetry", "TestSupport",
+        "ClaimProbe", "Envelope", "Primitives", "ReplayServer", "SecretMemory", "SolarSource", "Telemetry",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -171,6 +171,12 @@ public final class SolarStore {
     }
     guard let limit = SolarTime("\(day)T00:00:00Z") else { return }
     try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
+      // Who writes holds the lock: what is half-written now is left from a crash.
+      for folder in ["claims", "."] + SolarProduct.allCases.map({ "records/\($0.rawValue)" }) {
+        for name in try files.names(in: folder) where name.hasSuffix(".new") {
+          try files.remove("\(folder)/\(name)")
+        }
+      }
       for name in try files.names(in: "claims") {
         guard let claim = try claim(name), claim.observed < limit else { continue }
         try files.remove("claims/\(name)")

@@ -63,7 +63,8 @@ import Testing
     // 20:40:00 of that day, and it is 20:35:00.
     #expect(try refusal("503-retry-after-date") == .unavailable(status: 503, retryAfter: 300))
     #expect(
-      try refusal("302-to-other-host") == .redirected(status: 302, location: "https://evil.example/xrays.json"))
+      try refusal("302-to-other-host")
+        == .redirected(status: 302, location: "https://evil.example/xrays.json"))
     #expect(try refusal("304-not-modified") == .unexpectedStatus(304))
     let stale = try Self.client().get(SolarRequest(url: "\(server.url)/200-stale-age"))
     #expect(stale.ageSeconds == 86_400 && stale.entityTag == "\"27f12-6185c0a1b2c3d\"")
