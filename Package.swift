@@ -126,6 +126,9 @@ let package = Package(
     .executableTarget(
       name: "ReplayServer", dependencies: ["CSSL", "SolarSource"], path: "Tests/ReplayServer",
       swiftSettings: settings),
+    .target(
+      name: "ReplaySupport", dependencies: ["ReplayServer"], path: "Tests/ReplaySupport",
+      swiftSettings: settings),
     .executableTarget(
       name: "ClaimProbe", dependencies: ["SolarSource"], path: "Tests/ClaimProbe", swiftSettings: settings),
     .testTarget(
@@ -159,7 +162,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WellspringCLITests",
-      dependencies: ["DRBG", "EntropyAssessment", "TestSupport", "WellspringCLI"],
+      dependencies: ["DRBG", "EntropyAssessment", "ReplaySupport", "TestSupport", "WellspringCLI"],
       exclude: ["BadConfigurations"], swiftSettings: settings),
     .testTarget(
       name: "EnvelopeTests", dependencies: ["Envelope", "Primitives", "SecretMemory", "TestSupport"],
@@ -167,7 +170,7 @@ let package = Package(
     .testTarget(
       name: "SolarSourceTests",
       dependencies: [
-        "ClaimProbe", "Envelope", "Primitives", "ReplayServer", "SecretMemory", "SolarSource", "Telemetry",
+        "ClaimProbe", "Envelope", "Primitives", "ReplaySupport", "SecretMemory", "SolarSource", "Telemetry",
         "TestSupport",
       ],
       swiftSettings: settings),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 @testable import SolarSource
 import Foundation
-import TestSupport
+import ReplaySupport
 import Testing
 
 /// Real sockets and TLS, and whatever a server can do to a client.

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
-import TestSupport
+internal import Foundation
 
 /// A server on the loopback interface that answers by a scenario, until this goes.
-final class ReplayedServer {
-  let port: Int
+package final class ReplayedServer {
+  /// Where it listens.
+  package let port: Int
   private let folder: String
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
 
-  /// The authority whose certificates clients are to trust; made once for all servers of a run.
-  static var authority: [UInt8] {
-    get throws { [UInt8](try Data(contentsOf: URL(fileURLWithPath: try certificates.get() + "/ca.pem"))) }
+  /// The authority whose certificates clients are to trust, a PEM file; made once for all servers of a run.
+  package static var authorityFile: String { get throws { try certificates.get() + "/ca.pem" } }
+
+  /// What is in it.
+  package static var authority: [UInt8] {
+    get throws { [UInt8](try Data(contentsOf: URL(fileURLWithPath: try authorityFile))) }
   }
 
   /// Made by a server that is not needed for more.
@@ -27,7 +30,7 @@ final class ReplayedServer {
   /// - Parameters:
   ///   - answers: behaviour and arguments by path; any other path is 404.
   ///   - identity: what it proves itself with.
-  convenience init(_ answers: [String: [String]], identity: String = "good") throws {
+  package convenience init(_ answers: [String: [String]], identity: String = "good") throws {
     try self.init(answers, identity: identity, certificates: try Self.certificates.get())
   }
 
@@ -59,12 +62,13 @@ final class ReplayedServer {
   }
 
   /// Answers otherwise from now on.
-  func answer(_ answers: [String: [String]]) throws { try Self.write(answers, to: folder) }
+  package func answer(_ answers: [String: [String]]) throws { try Self.write(answers, to: folder) }
 
-  var url: String { "https://127.0.0.1:\(port)" }
+  /// Where its paths begin.
+  package var url: String { "https://127.0.0.1:\(port)" }
 
   /// Ends the server and gives the requests that it has seen, each as its lines.
-  func requests() throws -> [[String]] {
+  package func requests() throws -> [[String]] {
     try input.fileHandleForWriting.close()
     let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     return text.split(separator: "\n").filter { $0.hasPrefix("REQUEST\t") }.map {
