@@ -74,7 +74,7 @@ struct FeedPipe: ~Copyable {
   private static func spawn(
     _ executable: String, _ arguments: [String], output: Int32
   ) throws(SolarFeedError) -> pid_t {
-    var argv = unsafe ([executable] + arguments).map { unsafe strdup($0) }
+    var argv = unsafe (["wellspring"] + arguments).map { unsafe strdup($0) }
     defer { unsafe argv.forEach { unsafe free($0) } }
     unsafe argv.append(nil)
     var process: pid_t = 0

@@ -78,6 +78,31 @@ import Testing
     #expect(inflated.body == (try BodyFilesTests.bytes("real/goes-xrays-6-hour.2024-05-13.goes18.json")))
   }
 
+  @Test(.enabled(if: BodyFilesTests.isThere, "../shared/data/noaa is not beside the package"))
+  func `each recorded body ends in its state over the network too`() throws {
+    // What is compressed comes as such: the bomb inflates to more than eight MiB, the week to more rows than are taken.
+    let compressed = [
+      "malformed/spaces-8MiB.bomb.json.gz": "too-large",
+      "malformed/xrays-6-hour.truncated.json.gz": "not-json",
+      "real/goes-xrays-7-day.2020-07-15.goes16.json.gz": "too-many-rows",
+    ]
+    let server = try ReplayedServer(
+      Dictionary(
+        uniqueKeysWithValues: BodyFilesTests.files.map { file in
+          let behaviour = compressed[file.name] == nil ? "body" : "gzip"
+          return ("/\(file.name)", [behaviour, "\(BodyFilesTests.folder)/\(file.name)"])
+        }))
+    let client = try Self.client()
+    for file in BodyFilesTests.files {
+      let state: String
+      do throws(SolarRefusal) {
+        let reply = try client.get(SolarRequest(url: "\(server.url)/\(file.name)"))
+        state = BodyFilesTests.outcome(of: reply.body, file).state
+      } catch { state = error.state }
+      #expect(state == compressed[file.name] ?? file.state, "\(file.name)")
+    }
+  }
+
   @Test(arguments: [
     ("expired", "tls-refused"), ("wrong-name", "tls-refused"), ("other-ca", "tls-refused"),
     ("self-signed", "tls-refused"), ("tls11", "tls-refused"), ("plain", "tls-refused"), ("good", "body"),
