@@ -50,6 +50,8 @@ packages_for() {
       echo 'libxml2|libxml2-16'
       ;;
     test)
+      # Makes the certificates of the server that replays recorded answers.
+      echo 'openssl'
       # Builds the root without Swift in which the installed command is tried; uidmap lets it do so without root.
       echo 'mmdebstrap'
       echo 'uidmap'

@@ -14,7 +14,9 @@ public struct SolarAgent {
   /// Makes an agent.
   ///
   /// - Parameters:
+  ///   - store: what was accepted, and what is remembered.
   ///   - products: those that are followed.
+  ///   - now: the clock.
   ///   - checks: what tests on the series of a product say of its newest records; "" where there are none.
   ///   - say: writes a message; false when nobody reads it.
   public init(

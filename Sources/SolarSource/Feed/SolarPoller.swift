@@ -15,7 +15,12 @@ public struct SolarPoller {
 
   /// Makes a poller.
   ///
-  /// - Parameter baseURL: without a slash at the end.
+  /// - Parameters:
+  ///   - store: takes what is believed.
+  ///   - transport: asks the server.
+  ///   - baseURL: without a slash at the end.
+  ///   - pacing: when products are asked for.
+  ///   - now: the clock.
   public init(
     store: SolarStore, transport: any SolarTransport, baseURL: String, pacing: SolarPacing,
     now: @escaping () -> SolarTime
@@ -35,7 +40,9 @@ public struct SolarPoller {
 
   /// Polls a product if it is due.
   ///
-  /// - Parameter isAsked: an operator asks: only what the server and the minute between two requests demand holds it back.
+  /// - Parameters:
+  ///   - product: what to poll.
+  ///   - isAsked: an operator asks: only what the server and the minute between two requests demand holds it back.
   /// - Returns: whether it was due.
   /// - Throws: when the store cannot be used.
   public func poll(_ product: SolarProduct, isAsked: Bool) throws(SolarStoreError) -> Bool {

@@ -40,7 +40,11 @@ public struct SolarProductState: Equatable, Sendable {
 
   /// What is remembered of a product, at a moment.
   ///
-  /// - Parameter checks: what tests on its series say.
+  /// - Parameters:
+  ///   - product: which one.
+  ///   - standing: what is remembered of it.
+  ///   - now: the moment.
+  ///   - checks: what tests on its series say.
   public init(product: SolarProduct, _ standing: SolarStanding, at now: SolarTime, checks: String = "") {
     self.product = product
     state = standing.state

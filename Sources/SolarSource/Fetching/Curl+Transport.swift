@@ -46,6 +46,7 @@ internal import Glibc
   /// Makes a client; what is missing for one is the refusal of its first request.
   ///
   /// - Parameters:
+  ///   - configuration: what bounds its requests.
   ///   - now: for dates of the server that say how long to wait.
   ///   - isWanted: asked once a second at least while a request is in progress; false ends it.
   public init(

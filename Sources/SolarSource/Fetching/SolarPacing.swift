@@ -23,7 +23,10 @@ public struct SolarPacing: Equatable, Sendable {
 
   /// Whether a product may be asked for.
   ///
-  /// - Parameter isAsked: an operator asks, who does not wait for the interval or for our own back-off.
+  /// - Parameters:
+  ///   - standing: what is remembered of it.
+  ///   - now: the moment.
+  ///   - isAsked: an operator asks, who does not wait for the interval or for our own back-off.
   public func isDue(_ standing: SolarStanding, at now: SolarTime, isAsked: Bool) -> Bool {
     next(standing, at: now, isAsked: isAsked) <= now
   }

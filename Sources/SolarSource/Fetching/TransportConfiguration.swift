@@ -4,7 +4,7 @@
 public struct TransportConfiguration: Equatable, Sendable {
   /// Names this program to the server, which refuses who sends nothing.
   public var userAgent: String
-  /// Certificates in PEM form that are trusted besides the system's; empty for none.
+  /// Certificates in PEM form that are trusted, in place of those that libcurl finds by itself; empty for those.
   public var certificates: [UInt8]
   /// Milliseconds until there is a connection, TLS included.
   public var connectMilliseconds = 10_000
@@ -24,6 +24,7 @@ public struct TransportConfiguration: Equatable, Sendable {
   /// - Parameters:
   ///   - version: of this program.
   ///   - contact: URL or mail address for the server's operators.
+  ///   - certificates: what is trusted in place of what libcurl finds by itself; empty for that.
   public init(version: String, contact: String? = nil, certificates: [UInt8] = []) {
     userAgent = "wellspring/\(version)" + (contact.map { " (+\($0))" } ?? "")
     self.certificates = certificates

@@ -10,6 +10,7 @@ public enum SolarSeries {
   ///
   /// - Parameters:
   ///   - records: of the product.
+  ///   - product: says what its columns are.
   ///   - column: name of a column with numbers.
   ///   - series: band or energy; `nil` for all, interleaved.
   /// - Returns: a symbol for each record that has the value; `nil` for a column that the product has not.

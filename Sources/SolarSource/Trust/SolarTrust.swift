@@ -16,7 +16,10 @@ public enum SolarTrust {
 
   /// Judges a body: first by the clock, then by itself, then by what was accepted before and by what others say.
   ///
-  /// - Parameter now: by the clock of this machine.
+  /// - Parameters:
+  ///   - body: what was read.
+  ///   - history: what was accepted before.
+  ///   - now: by the clock of this machine.
   /// - Returns: what is new in it.
   /// - Throws: the first thing that speaks against it.
   public static func judge(
