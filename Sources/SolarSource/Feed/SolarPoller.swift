@@ -65,7 +65,12 @@ public struct SolarPoller {
         try SolarTrust.judge(answer.body, history: history, now: time)
       }
       switch judged {
-      case .failure(let refusal): try refuse(refusal, product)
+      case .failure(let refusal):
+        switch refusal {
+        case .rewritten, .conflict:
+          try refuse(refusal, product, keeping: SolarTrust.revisions(in: answer.body, of: history.records))
+        default: try refuse(refusal, product)
+        }
       case .success(let news): try accept(answer.body, news, answer.reply)
       }
     }
@@ -103,9 +108,11 @@ public struct SolarPoller {
     return history
   }
 
-  private func refuse(_ refusal: SolarRefusal, _ product: SolarProduct) throws(SolarStoreError) {
+  private func refuse(
+    _ refusal: SolarRefusal, _ product: SolarProduct, keeping records: [SolarRecord] = []
+  ) throws(SolarStoreError) {
     let time = now()
-    try store.update(product) { standing in
+    try store.accept(product, records) { standing in
       standing.state = refusal.state
       standing.stateText = refusal.description
       standing.stateTime = time

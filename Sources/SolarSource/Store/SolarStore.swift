@@ -119,7 +119,7 @@ public final class SolarStore {
 
   // MARK: - Records
 
-  /// Stores the records of an accepted body that are not stored yet, and what is remembered of its product with it.
+  /// Stores records that are not stored yet, and what is remembered of their product with it.
   public func accept(
     _ product: SolarProduct, _ records: [SolarRecord], _ change: (inout SolarStanding) -> Void
   ) throws(SolarStoreError) {
@@ -127,11 +127,8 @@ public final class SolarStore {
       for (day, added) in Dictionary(grouping: records, by: \.time.day).sorted(by: { $0.key < $1.key }) {
         let key = StoreHead.Day(product: product, day: day)
         let stored = try read(key, head)
-        let known = Set(stored.map(\.identity))
-        let all = (stored + added.filter { !known.contains($0.identity) }).sorted {
-          $0.identity < $1.identity
-        }
-        head.days[key] = try write(key, all, head)
+        let all = Self.merged(stored, added)
+        if all.count > stored.count { head.days[key] = try write(key, all, head) }
       }
       var standing = head.standings[product] ?? SolarStanding()
       change(&standing)
@@ -139,7 +136,26 @@ public final class SolarStore {
     }
   }
 
-  /// The stored records of a product from a moment on, ascending.
+  /// How many versions of one observation are kept: what was told first, and two revisions. A feed that never tells the
+  /// same twice cannot fill the disk.
+  static let versionLimit = 3
+
+  private static func merged(_ stored: [SolarRecord], _ added: [SolarRecord]) -> [SolarRecord] {
+    var versions = stored.reduce(into: [SolarRecord.Identity: Int]()) { $0[$1.identity, default: 0] += 1 }
+    var known = Set(stored)
+    var all = stored
+    for record in added where versions[record.identity, default: 0] < versionLimit {
+      guard known.insert(record).inserted else { continue }
+      versions[record.identity, default: 0] += 1
+      all.append(record)
+    }
+    // By identity, then as they came.
+    return all.enumerated().sorted { ($0.element.identity, $0.offset) < ($1.element.identity, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The stored records of a product from a moment on, ascending; of a revised one all versions, in the order in which they
+  /// came.
   ///
   /// - Throws: for the first file that cannot be believed.
   public func records(
@@ -317,10 +333,34 @@ extension SolarStore {
     try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
       let before = try head()
       var head = before
+      try adopt(&head)
       try change(&head)
       if head != before { try save(head) }
     }
   }
+
+  /// Enters what a crash has kept from the head: days that were written with the sequence number that this head is the last to
+  /// come before.
+  private func adopt(_ head: inout StoreHead) throws(SolarStoreError) {
+    for product in SolarProduct.allCases {
+      let names = try files.names(in: "records/\(product.rawValue)").filter {
+        SolarTime("\($0)T00:00:00Z") != nil
+      }
+      for name in names.suffix(Self.recentDays) {
+        let day = StoreHead.Day(product: product, day: name)
+        guard let start = try files.read(day.name, first: Self.prefixByteCount),
+          start.count == Self.prefixByteCount, Self.sequence(of: start) == head.sequence + 1,
+          let file = try files.read(day.name)
+        else { continue }
+        // One that is not authentic is left to whoever reads it, and named then.
+        guard (try? read(day, head)) != nil else { continue }
+        head.days[day] = StoreHead.Entry(sequence: head.sequence + 1, digest: try digest(of: file))
+      }
+    }
+  }
+
+  /// The longest window of a product is a week, over which a body can spread its records.
+  private static let recentDays = 9
 
   /// The days that have a file, ascending. One that the head does not list may have been written just before a crash.
   private func days(of product: SolarProduct, _ head: StoreHead) throws(SolarStoreError) -> [StoreHead.Day] {

@@ -13,15 +13,15 @@ struct StoreFiles: Sendable {
   /// The longest file, in bytes: the longest envelope and its sequence number.
   static let byteLimit = (1 << 24) + 4096
 
-  /// Reads a file; `nil` when there is none.
-  func read(_ name: String) throws(SolarStoreError) -> [UInt8]? {
+  /// Reads a file, or its first bytes; `nil` when there is none.
+  func read(_ name: String, first limit: Int = .max) throws(SolarStoreError) -> [UInt8]? {
     do throws(SolarStoreError) {
       return try with(name, flags: O_RDONLY | O_NONBLOCK, "open") { descriptor throws(SolarStoreError) in
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw problem(name) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .file(name: name, .notAFile) }
         guard status.st_size <= Self.byteLimit else { throw .file(name: name, .tooLarge) }
-        var bytes = [UInt8](repeating: 0, count: status.st_size)
+        var bytes = [UInt8](repeating: 0, count: min(limit, status.st_size))
         var filled = 0
         while filled < bytes.count {
           try point("read", name)

@@ -66,36 +66,38 @@ public enum SolarTrust {
     }
     guard body.newest == accepted.observed else { return }
     // The window may begin elsewhere: what counts is whether any record says something else.
-    let stored = Dictionary(history.records.map { ($0.identity, $0) }) { first, _ in first }
-    for record in body.records {
-      if let known = stored[record.identity], known != record { throw .conflict(time: record.time) }
-    }
+    if let revised = revisions(in: body, of: history.records).first { throw .conflict(time: revised.time) }
     throw .unchanged
   }
 
-  /// What was accepted before is still the same. NOAA does revise its most recent minutes at times: then nothing is taken
-  /// until the window has moved on, and the log says so.
+  /// What was accepted before is still the same, or one of the ways in which it was told before.
   private static func checkOverlap(
     _ body: SolarBody, _ stored: [SolarRecord]
   ) throws(SolarRefusal) -> [SolarRecord] {
-    let stored = Dictionary(stored.map { ($0.identity, $0) }) { first, _ in first }
-    var new: [SolarRecord] = []
-    for record in body.records {
-      guard let known = stored[record.identity] else {
-        new.append(record)
-        continue
-      }
-      guard known == record else { throw .rewritten(time: record.time) }
-    }
-    return new
+    if let revised = revisions(in: body, of: stored).first { throw .rewritten(time: revised.time) }
+    let known = Set(stored.map(\.identity))
+    return body.records.filter { !known.contains($0.identity) }
+  }
+
+  /// The records of a body that tell what is stored in another way than ever before.
+  ///
+  /// NOAA does revise its most recent minutes at times. The body that does so is refused; both versions are kept, so that the next
+  /// one is not refused for the same reason until its window has moved on.
+  static func revisions(in body: SolarBody, of stored: [SolarRecord]) -> [SolarRecord] {
+    let known = Set(stored.map(\.identity))
+    let versions = Set(stored)
+    return body.records.filter { known.contains($0.identity) && !versions.contains($0) }
   }
 
   /// The rows of the shorter window are in the longer one, value for value, as far as both reach.
   private static func checkWindow(_ body: SolarBody, _ shorter: [SolarRecord]) throws(SolarRefusal) {
     guard let first = body.records.first?.time else { return }
-    let own = Dictionary(body.records.map { ($0.identity, $0) }) { first, _ in first }
-    for record in shorter where record.time > first && record.time <= body.newest {
-      guard own[record.identity] == record else { throw .windowMismatch(time: record.time) }
+    // Of a record that was revised any version will do.
+    let versions = Dictionary(grouping: shorter, by: \.identity)
+    let own = Set(body.records)
+    for (identity, versions) in versions.sorted(by: { $0.key < $1.key })
+    where identity.time > first && identity.time <= body.newest {
+      guard versions.contains(where: { own.contains($0) }) else { throw .windowMismatch(time: identity.time) }
     }
   }
 }

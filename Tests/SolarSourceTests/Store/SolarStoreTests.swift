@@ -304,6 +304,10 @@ struct StoreBench {
     try bench.store().accept(product, StoreBench.records(10..<20)) { _ in }
     try bench.write("head", head)
     #expect(try bench.store().records(of: product) == StoreBench.records(0..<20) && bench.problems().isEmpty)
+    // Another change of the head enters it there.
+    try bench.store().update(.solarWindPlasma) { $0.failures = 1 }
+    try bench.store().update(.solarWindPlasma) { $0.failures = 2 }
+    #expect(try bench.store().records(of: product) == StoreBench.records(0..<20) && bench.problems().isEmpty)
     try bench.store().accept(product, StoreBench.records(15..<30)) { _ in }
     #expect(try bench.store().records(of: product) == StoreBench.records(0..<30) && bench.problems().isEmpty)
   }

@@ -51,8 +51,13 @@
         return
       }
       while true {
-        try setup.prune(store)
-        if try agent.poll(poller) { guard try agent.claim(), try agent.report() else { return } }
+        do throws(SolarStoreError) {
+          try setup.prune(store)
+          if try agent.poll(poller) { guard try agent.claim(), try agent.report() else { return } }
+        } catch {
+          // Another process has it, and gives it back.
+          guard case .busy = error else { throw error }
+        }
         guard tell(.polled) else { return }
         poller.pacing = setup.pacing()
         repeat {
