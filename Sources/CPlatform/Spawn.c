@@ -3,9 +3,13 @@
 #include "Spawn.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // Nothing of our environment, which may hold secrets; Swift's backtracer would print memory.
@@ -41,4 +45,27 @@ int platform_pipe(int *ends) {
   // The writer waits for the reader when the pipe is full; only the reader never waits.
   fcntl(ends[1], F_SETFL, 0);
   return 0;
+}
+
+static void *reap(void *process) {
+  while (waitpid((pid_t)(intptr_t)process, NULL, 0) < 0 && errno == EINTR) {
+  }
+  return NULL;
+}
+
+void platform_reap(pid_t process) {
+  const pid_t ended = waitpid(process, NULL, WNOHANG);
+  if (ended != 0) return;
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN + 16384);
+  // Handlers run in the application's threads.
+  sigset_t all, previous;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &previous);
+  pthread_t thread;
+  pthread_create(&thread, &attributes, reap, (void *)(intptr_t)process);
+  pthread_sigmask(SIG_SETMASK, &previous, NULL);
+  pthread_attr_destroy(&attributes);
 }

@@ -13,4 +13,8 @@ int platform_pipe(int *ends);
 /// - arguments: ends with NULL; the first is the program's name.
 int platform_spawn_alone(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process);
 
+/// Takes note of the end of a child, now or whenever it comes, so that nothing of it stays behind. Waits for nobody: where
+/// the child still runs, a thread of its own does.
+void platform_reap(pid_t process);
+
 #pragma clang assume_nonnull end

@@ -34,8 +34,8 @@ struct FeedPipe: ~Copyable {
 
   deinit {
     close(descriptor)
-    // It may still be at work, and ends by itself; whoever adopts it reaps it then.
-    _ = waitpid(process, nil, WNOHANG)
+    // It may still be at work, and ends by itself.
+    platform_reap(process)
   }
 
   /// Milliseconds of a clock that is never set.
@@ -61,7 +61,6 @@ struct FeedPipe: ~Copyable {
       }
       rest += piece[..<count]
     }
-    if isAtEnd { _ = waitpid(process, nil, WNOHANG) }
     guard let end = rest.lastIndex(of: 10) else {
       // A line without end is none.
       if rest.count > SolarMessage.lineLimit { isAtEnd = true }
