@@ -18,7 +18,7 @@ public enum SolarRefusal: Error, Equatable, Sendable {
   case cutShort(String)
   /// It is longer than the limit, whatever its header says of its length; nothing of it was kept.
   case tooLarge(limitBytes: Int)
-  /// A redirect to another host or away from https was not followed.
+  /// A redirect; none is followed, since it could lead to another host or away from https.
   case redirected(status: Int, location: String)
   /// The server does not want us: 401, 403 and other 4xx.
   case forbidden(status: Int)

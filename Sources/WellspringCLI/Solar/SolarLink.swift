@@ -14,6 +14,8 @@
       case report
       /// Claim one observation that waits in the store, and tell it.
       case claim
+      /// Both.
+      case account
       /// Claim what waits, poll what is due, claim what is accepted, and go on so until nobody listens.
       case follow
     }
@@ -27,7 +29,7 @@
     private static let storeLimit = 100
     /// How long one that explains itself waits for a round of polls, where it makes one.
     private static let pollLimit = 1000
-    /// How long one that reports waits for the report.
+    /// How long one that reports or explains itself waits for the report.
     private static let reportLimit = 1000
 
     /// Starts the fetcher.
@@ -50,7 +52,8 @@
     mutating func deliver(to randomness: Randomness, explains: Bool) {
       let isPolling = explains && pollsAtStart
       receive(
-        until: isPolling ? .polled : .ready, milliseconds: isPolling ? Self.pollLimit : Self.storeLimit,
+        until: isPolling ? .polled : .ready,
+        milliseconds: isPolling ? Self.pollLimit : explains ? Self.reportLimit : Self.storeLimit,
         randomness)
     }
 

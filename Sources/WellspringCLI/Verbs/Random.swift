@@ -55,7 +55,7 @@
       try check(wanted)
       let loaded = try common.load(profile: profile)
       // It works while the sources are opened. Nobody waits for it before the generator is seeded.
-      var solar = SolarLink(loaded, task: .claim)
+      var solar = SolarLink(loaded, task: explain ? .account : .claim)
       let randomness = try CommonOptions.service(loaded)
       try randomness.seed()
       solar.deliver(to: randomness, explains: explain)

@@ -9,7 +9,7 @@
       commandName: "fetcher", abstract: "The process that talks to the network for other verbs.",
       shouldDisplay: false)
 
-    @Option(help: ArgumentHelp("What to do.", valueName: "report|claim|follow"))
+    @Option(help: ArgumentHelp("What to do.", valueName: "report|claim|account|follow"))
     var task: String
 
     @OptionGroup var common: CommonOptions
@@ -17,7 +17,8 @@
     func perform(_ console: Console) throws(Failure) -> ExitStatus {
       guard let task = SolarLink.Task(rawValue: task) else {
         throw .usage(
-          task, limit: "report, claim or follow", problem: "there is no such task", fix: "see the source")
+          Console.oneLine(task), limit: "report, claim, account or follow", problem: "there is no such task",
+          fix: "see the source")
       }
       let setup: SolarSetup
       let store: SolarStore
@@ -43,8 +44,10 @@
     ) throws(SolarStoreError) {
       let agent = SolarAgent(
         store: store, products: setup.products, now: SolarSetup.now, checks: SeriesChecks.words, say: tell)
-      if task != .report { guard try agent.claim(limit: task == .claim ? 1 : .max) else { return } }
-      guard try agent.report(), tell(.ready), task == .follow else { return }
+      if task != .report { guard try agent.claim(limit: task == .follow ? .max : 1) else { return } }
+      // Reading the records for a report takes longer than a claim.
+      if task != .claim { guard try agent.report() else { return } }
+      guard tell(.ready), task == .follow else { return }
       // A request in progress is finished: what it brings waits in the store for who comes next.
       guard var poller = try? setup.poller(store, isWanted: { true }) else {
         _ = tell(.failure("the certificate file cannot be read"))
