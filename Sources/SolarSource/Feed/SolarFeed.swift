@@ -36,11 +36,11 @@ public struct SolarFeed: ~Copyable {
   ///
   /// - Parameters:
   ///   - stage: wait for this; `nil` takes what is there.
-  ///   - milliseconds: how long to wait at most; 0 never waits.
+  ///   - milliseconds: how long to wait at most, up to a day; 0 never waits.
   /// - Returns: what was claimed for us, oldest first. It must be used once or not at all.
   public mutating func receive(until stage: Stage? = nil, milliseconds: Int = 0) -> [SolarObservation] {
     var observations: [SolarObservation] = []
-    let deadline = FeedPipe.milliseconds + max(0, milliseconds)
+    let deadline = FeedPipe.milliseconds + min(max(0, milliseconds), 86_400_000)
     while true {
       var isReached = stage == nil
       let left = max(0, deadline - FeedPipe.milliseconds)

@@ -10,15 +10,15 @@ public struct SolarPacing: Equatable, Sendable {
   /// The longest back-off, in seconds.
   public static let longest = 3600
 
-  /// Seconds between two polls, before jitter.
-  public var interval: Int
+  /// Seconds between two polls, before jitter: a minute to a day.
+  public let interval: Int
   /// Where in the jitter this process is, from 0 to 1: drawn anew for each round.
-  public var jitter: Double
+  public let jitter: Double
 
   /// Makes a policy.
   public init(interval: Int = 300, jitter: Double = 0.5) {
-    self.interval = max(interval, Self.shortest)
-    self.jitter = min(max(jitter, 0), 1)
+    self.interval = min(max(interval, Self.shortest), 86_400)
+    self.jitter = jitter.isNaN ? 0.5 : min(max(jitter, 0), 1)
   }
 
   /// Whether a product may be asked for.

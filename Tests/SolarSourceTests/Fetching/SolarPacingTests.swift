@@ -36,8 +36,8 @@ import Testing
   }
 
   @Test func `whatever is configured, a minute lies between two requests`() {
-    for interval in [Int.min, -1, 0, 1, 59] {
-      for jitter in [-1.0, 0, 0.3, 1, .infinity] {
+    for interval in [Int.min, -1, 0, 1, 59, .max] {
+      for jitter in [-1.0, 0, 0.3, 1, .infinity, .nan] {
         let pacing = SolarPacing(interval: interval, jitter: jitter)
         #expect(pacing.next(Self.standing(last: 0), at: Self.now) >= Self.now.adding(seconds: 60))
       }
