@@ -11,6 +11,9 @@ struct RowCollection {
   /// What stands for "not measured" beside null: fill values of this and older formats.
   private static let fills: Set<Double> = [-9999, -99_999, -999.9, -9999.9, -100_000]
 
+  /// How many observers are named in the remarks.
+  private static let originLimit = 8
+
   init(_ product: SolarProduct) {
     self.product = product
     schema = RowSchema.of(product.schema)
@@ -75,8 +78,10 @@ struct RowCollection {
       let gap = later.time.seconds(since: earlier.time)
       if gap > product.cadence { remarks.longestGap = max(remarks.longestGap, gap) }
     }
-    for record in merged where !record.origin.isEmpty && !remarks.origins.contains(record.origin) {
-      remarks.origins.append(record.origin)
+    var seen: Set<String> = [""]
+    for record in merged where seen.insert(record.origin).inserted {
+      // There are two satellites at a time; who names more is not worth a longer list.
+      if remarks.origins.count < Self.originLimit { remarks.origins.append(record.origin) }
     }
     return SolarBody(product: product, records: merged, remarks: remarks)
   }
@@ -144,7 +149,8 @@ struct RowCollection {
       guard let number = Double(field.text), number.isFinite else {
         throw .outOfRange(row: row, column: field.key)
       }
-      if Self.fills.contains(number) { return nil }
+      // -999.9 km/s is a possible velocity; of what cannot be so low it is a fill.
+      if Self.fills.contains(number), number < -9000 || !range.contains(number) { return nil }
       guard range.contains(number) else { throw .outOfRange(row: row, column: field.key) }
       return field.text
     default: throw type(field, "a number")

@@ -128,6 +128,25 @@ import Testing
     #expect(both.remarks.inactive == 1 && both.records.count == 1 && !both.remarks.isUnordered)
   }
 
+  @Test func `a body of ten thousand observers is read in time that is linear in them`() throws {
+    let rows = (0..<10_000).map { Self.wind.replacing("SOLAR1", with: "S\($0)") }
+    let body = try SolarParser.parse(
+      Array("[\(rows.joined(separator: ","))]".utf8), as: .solarWindMagneticField)
+    #expect(body.records.count == 10_000 && body.remarks.origins.count == 8)
+  }
+
+  @Test func `what stands for no value is none, and a possible velocity is one`() throws {
+    for (value, isMeasured) in [
+      ("-999.9", true), ("-9999", false), ("-9999.9", false), ("-99999", false), ("-12.5", true),
+    ] {
+      let row = Self.wind.replacing("2.37", with: value)
+      let fields = try SolarParser.parse(Array("[\(row)]".utf8), as: .solarWindMagneticField).records[0]
+        .values
+      // A field of -999.9 nT is impossible, hence a fill; a velocity is not.
+      #expect((fields[6] != nil) == (isMeasured && value != "-999.9"))
+    }
+  }
+
   @Test func `no mutation of a body does harm`() {
     var random = SplitMix64(seed: 20_261_125)
     for (text, product) in [(Self.row, SolarProduct.primaryXRays6Hour), (Self.wind, .solarWindMagneticField)]
