@@ -54,17 +54,18 @@ package enum Envelope {
       }
       for index in wrapped.indices { file[headerByteCount - wrappedByteCount + index] = wrapped[index] }
       let header = Array(file[..<headerByteCount]) + context.bytes
-      var content = [UInt8](repeating: 0, count: message.count)
-      for index in message.indices { content[index] = message[index] }
+      // In place, so that no other memory has held the message.
+      for index in message.indices { file[headerByteCount + index] = message[index] }
       var tag = [UInt8](repeating: 0, count: AES256GCM.tagByteCount)
       var cipher = try AES256GCM()
       try dataKey.withBytes { dataKey throws(PrimitiveError) in
-        var contentSpan = content.mutableSpan
+        var fileSpan = file.mutableSpan
+        var contentSpan = fileSpan._mutatingExtracting(headerByteCount..<(headerByteCount + message.count))
         var tagSpan = tag.mutableSpan
         try cipher.seal(
           &contentSpan, key: dataKey, nonce: nonce.span, authenticating: header.span, tag: &tagSpan)
       }
-      file.replaceSubrange(headerByteCount..., with: content + tag)
+      file.replaceSubrange((headerByteCount + message.count)..., with: tag)
     } catch { throw .primitiveFailed(error) }
     return file
   }

@@ -12,6 +12,7 @@ internal import Primitives
 /// | --- | --- |
 /// | `head` | standings, and each day's sequence number and digest |
 /// | `records/PRODUCT/DAY` | the records of one product and day, under a data key of its own |
+/// | `witness` | the number of the last head, by which an older one is known |
 /// | `claims/DIGEST`, `.spent` | which digests were claimed, and handed over |
 /// | `lock` | held while any of these is changed |
 ///
@@ -20,7 +21,6 @@ internal import Primitives
 public final class SolarStore {
   private let files: StoreFiles
   private let key: KeyEncryptionKey
-  private let random: RandomFill
   /// How long another process is waited for, in milliseconds: a change takes some tens.
   private let patience: Int
 
@@ -29,43 +29,42 @@ public final class SolarStore {
   /// - Parameters:
   ///   - directory: its folder, made for its owner alone; the folder around it has to be there or is made.
   ///   - keyFile: path of its key, outside of that folder. A key is never replaced.
+  ///   - beginsAnew: make an empty store beside a key that is there already. What was used before is forgotten then.
   ///   - patience: how long another process is waited for, in milliseconds.
-  public convenience init(directory: String, keyFile: String, patience: Int = 1000) throws(SolarStoreError) {
-    try self.init(directory: directory, keyFile: keyFile, patience: patience) { _ in 0 }
+  public convenience init(
+    directory: String, keyFile: String, beginsAnew: Bool = false, patience: Int = 1000
+  ) throws(SolarStoreError) {
+    try self.init(directory: directory, keyFile: keyFile, beginsAnew: beginsAnew, patience: patience) { _ in 0
+    }
   }
 
   /// The same with a hook before each system call that changes or reads the store.
   package init(
-    directory: String, keyFile: String, patience: Int = 1000,
+    directory: String, keyFile: String, beginsAnew: Bool = false, patience: Int = 1000,
     faultPoint: @escaping @Sendable (StaticString) -> Int32
   ) throws(SolarStoreError) {
-    files = StoreFiles(folder: directory, faultPoint: faultPoint)
-    random = .system
+    let files = StoreFiles(folder: directory, faultPoint: faultPoint)
+    self.files = files
     self.patience = patience
-    let isNew = try !Self.isUsed(files)
-    do throws(KeyFileError) { key = try Self.openKey(keyFile, create: isNew) } catch {
-      throw .key(error.description)
-    }
     try Self.makeFolders(directory, files)
-    try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
-      guard try files.read("head") == nil else { return }
-      guard try !Self.isUsed(files) else { throw .file(name: "head", .missing) }
-      var epoch = [UInt8](repeating: 0, count: 16)
-      do throws(EnvelopeError) {
-        var span = epoch.mutableSpan
-        try random.fill(&span)
-      } catch { throw .failed(error.description) }
-      try save(StoreHead(epoch: hexadecimal(epoch)))
+    // Two who come first at once: one makes key and head, the other uses them.
+    key = try files.locked(milliseconds: patience) { () throws(SolarStoreError) -> KeyEncryptionKey in
+      let isNew = try files.read("head") == nil
+      let isUsed = try Self.isUsed(files)
+      if isNew && isUsed { throw .file(name: "head", .missing) }
+      let key = try Self.openKey(keyFile, isNew: isNew, beginsAnew: beginsAnew)
+      if isNew { try Self.save(StoreHead(epoch: try Self.newEpoch()), files, key) }
+      return key
     }
   }
 
-  /// Whether the store has a head or records.
+  /// Whether the store has anything but a head.
   private static func isUsed(_ files: StoreFiles) throws(SolarStoreError) -> Bool {
-    if try files.read("head") != nil { return true }
     for product in try files.names(in: "records") where try !files.names(in: "records/\(product)").isEmpty {
       return true
     }
-    return try !files.names(in: "claims").isEmpty
+    if try !files.names(in: "claims").isEmpty { return true }
+    return try files.read("witness") != nil
   }
 
   private static func makeFolders(_ directory: String, _ files: StoreFiles) throws(SolarStoreError) {
@@ -79,15 +78,29 @@ public final class SolarStore {
     }
   }
 
-  /// Two who come first at once: one makes the key, the other uses it.
-  private static func openKey(_ path: String, create: Bool) throws(KeyFileError) -> KeyEncryptionKey {
-    do throws(KeyFileError) { return try KeyEncryptionKey.open(at: path) } catch {
-      guard create, case .missing = error else { throw error }
+  /// A key without a store is that of a store that is gone: what it has used would be used again in a new one.
+  private static func openKey(
+    _ path: String, isNew: Bool, beginsAnew: Bool
+  ) throws(SolarStoreError) -> KeyEncryptionKey {
+    do throws(KeyFileError) {
+      let key = try KeyEncryptionKey.open(at: path)
+      if !isNew || beginsAnew { return key }
+    } catch {
+      guard isNew, case .missing = error else { throw .key(error.description) }
+      do throws(KeyFileError) { return try KeyEncryptionKey.create(at: path, random: .system) } catch {
+        throw .key(error.description)
+      }
     }
-    do throws(KeyFileError) { return try KeyEncryptionKey.create(at: path, random: .system) } catch {
-      guard case .exists = error else { throw error }
-      return try KeyEncryptionKey.open(at: path)
-    }
+    throw .file(name: "head", .lost)
+  }
+
+  private static func newEpoch() throws(SolarStoreError) -> String {
+    var epoch = [UInt8](repeating: 0, count: 16)
+    do throws(EnvelopeError) {
+      var span = epoch.mutableSpan
+      try RandomFill.system.fill(&span)
+    } catch { throw .failed(error.description) }
+    return hexadecimal(epoch)
   }
 
   // MARK: - Standings
@@ -105,10 +118,19 @@ public final class SolarStore {
     _ product: SolarProduct, _ change: (inout SolarStanding) -> Void
   ) throws(SolarStoreError) {
     try changeHead { head throws(SolarStoreError) in
-      var standing = head.standings[product] ?? SolarStanding()
-      change(&standing)
-      head.standings[product] = standing
+      Self.change(&head, product, change)
     }
+  }
+
+  /// What was claimed stays claimed, whatever else is changed.
+  private static func change(
+    _ head: inout StoreHead, _ product: SolarProduct, _ change: (inout SolarStanding) -> Void
+  ) {
+    let before = head.standings[product] ?? SolarStanding()
+    var standing = before
+    change(&standing)
+    (standing.claimed, standing.claimedDigest) = (before.claimed, before.claimedDigest)
+    head.standings[product] = standing
   }
 
   /// The state of the store now, to be kept elsewhere.
@@ -130,9 +152,7 @@ public final class SolarStore {
         let all = Self.merged(stored, added)
         if all.count > stored.count { head.days[key] = try write(key, all, head) }
       }
-      var standing = head.standings[product] ?? SolarStanding()
-      change(&standing)
-      head.standings[product] = standing
+      Self.change(&head, product, change)
     }
   }
 
@@ -161,40 +181,51 @@ public final class SolarStore {
   public func records(
     of product: SolarProduct, from first: SolarTime = SolarTime.range.lowerBound
   ) throws(SolarStoreError) -> [SolarRecord] {
-    let head = try head()
-    var records: [SolarRecord] = []
-    for day in try days(of: product, head) where day.day >= first.day {
-      records += try read(day, head).filter { $0.time >= first }
+    try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
+      let head = try head()
+      var records: [SolarRecord] = []
+      for day in try days(of: product, head) where day.day >= first.day {
+        records += try read(day, head).filter { $0.time >= first }
+      }
+      return records
     }
-    return records
   }
 
   /// The days of which records of a product are stored, ascending, as "2026-08-07".
   public func days(of product: SolarProduct) throws(SolarStoreError) -> [String] {
-    try days(of: product, head()).map(\.day)
+    try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
+      try days(of: product, head()).map(\.day)
+    }
   }
 
-  /// Drops the records and claims of days before a day.
+  /// Drops the records and claims of days before a day, and what crashes have left.
   public func prune(before day: String) throws(SolarStoreError) {
-    try changeHead { head throws(SolarStoreError) in
-      // The head first: a file that is not listed is named, one that is missing is refused.
-      let old = head.days.keys.filter { $0.day < day }
-      guard !old.isEmpty else { return }
-      for key in old { head.days[key] = nil }
-      try save(head)
-      head.sequence += 1
-      for key in old { try files.remove(key.name) }
-    }
     guard let limit = SolarTime("\(day)T00:00:00Z") else { return }
+    // The head first: a file that is not listed is named, one that is missing is refused.
+    try changeHead { head throws(SolarStoreError) in
+      for key in head.days.keys where key.day < day { head.days[key] = nil }
+    }
     try files.locked(milliseconds: patience) { () throws(SolarStoreError) in
+      let head = try head()
+      for product in SolarProduct.allCases {
+        let folder = "records/\(product.rawValue)"
+        for name in try files.names(in: folder) where name < day && SolarTime("\(name)T00:00:00Z") != nil {
+          if head.days[StoreHead.Day(product: product, day: name)] == nil {
+            try files.remove("\(folder)/\(name)")
+          }
+        }
+      }
       // Who writes holds the lock: what is half-written now is left from a crash.
       for folder in ["claims", "."] + SolarProduct.allCases.map({ "records/\($0.rawValue)" }) {
         for name in try files.names(in: folder) where name.hasSuffix(".new") {
           try files.remove("\(folder)/\(name)")
         }
       }
-      for name in try files.names(in: "claims") {
-        guard let claim = try claim(name), claim.observed < limit else { continue }
+      // The last claim of each product stays, and so does one that cannot be read, which is for ``verify(against:)`` to name.
+      let last = Set(head.standings.values.compactMap { $0.claimedDigest?.description })
+      for name in try files.names(in: "claims")
+      where !last.contains(String(name.prefix(2 * SolarDigest.byteCount))) {
+        guard let claim = (try? claim(name)) ?? nil, claim.observed < limit else { continue }
         try files.remove("claims/\(name)")
       }
     }
@@ -213,9 +244,9 @@ public final class SolarStore {
       // Where the name is taken a crash has come between the two: it is lost.
       let isOurs = try files.makeNew(
         "claims/\(fresh.digest)",
-        seal(
+        Self.seal(
           [product.rawValue, fresh.observed.description].joined(separator: "\t"),
-          Self.claimContext(fresh.digest)))
+          Self.claimContext(fresh.digest), key))
       head.standings[product]?.claimed = fresh.observed
       head.standings[product]?.claimedDigest = fresh.digest
       if isOurs { claimed = fresh }
@@ -268,9 +299,13 @@ public final class SolarStore {
         problems.append(.file(name: "records/\(name)", .notListed))
       }
     }
+    if try files.read("witness") == nil { problems.append(.file(name: "witness", .missing)) }
     for name in try files.names(in: "claims") where !name.hasSuffix(".new") {
       note { () throws(SolarStoreError) in
-        guard try claim(name) != nil else { throw .file(name: "claims/\(name)", .notListed) }
+        guard let claim = try claim(name) else { throw .file(name: "claims/\(name)", .notListed) }
+        // What was handed over was in the head before that.
+        let known = head.standings[claim.product]?.claimed ?? SolarTime.range.lowerBound
+        if name.hasSuffix(".spent") && claim.observed > known { throw .file(name: "head", .olderCopy) }
       }
     }
     return problems
@@ -281,6 +316,10 @@ public final class SolarStore {
 
 extension SolarStore {
   private static let headContext = EnvelopeContext(purpose: "solar head")
+
+  private static func witnessContext(_ epoch: String) -> EnvelopeContext {
+    EnvelopeContext(purpose: "solar witness", ["epoch": epoch])
+  }
 
   private static func claimContext(_ digest: SolarDigest) -> EnvelopeContext {
     EnvelopeContext(purpose: "solar claim", ["digest": digest.description])
@@ -294,9 +333,11 @@ extension SolarStore {
       ["product": day.product.rawValue, "epoch": epoch, "day": day.day, "sequence": String(sequence)])
   }
 
-  private func seal(_ text: String, _ context: EnvelopeContext) throws(SolarStoreError) -> [UInt8] {
+  private static func seal(
+    _ text: String, _ context: EnvelopeContext, _ key: borrowing KeyEncryptionKey
+  ) throws(SolarStoreError) -> [UInt8] {
     do throws(EnvelopeError) {
-      return try Envelope.seal(Array(text.utf8).span, for: context, under: key, random: random)
+      return try Envelope.seal(Array(text.utf8).span, for: context, under: key, random: .system)
     } catch { throw .failed(error.description) }
   }
 
@@ -314,17 +355,31 @@ extension SolarStore {
   }
 
   private func head() throws(SolarStoreError) -> StoreHead {
+    // First, so that it cannot be newer because of a change in between.
+    let witnessed = try files.read("witness")
     guard let file = try files.read("head") else { throw .file(name: "head", .missing) }
     guard let head = StoreHead(text: try open(file, Self.headContext, "head")) else {
       throw .file(name: "head", .otherVersion)
     }
+    if let witnessed {
+      guard let sequence = UInt64(try open(witnessed, Self.witnessContext(head.epoch), "witness")) else {
+        throw .file(name: "witness", .otherVersion)
+      }
+      if sequence > head.sequence { throw .file(name: "head", .olderCopy) }
+    }
     return head
   }
 
-  private func save(_ head: StoreHead) throws(SolarStoreError) {
+  /// Writes the next head. A witness of its number follows, without waiting for the disk: after a loss of power it may be
+  /// older than the head, never newer, unless an older head was put back.
+  private static func save(
+    _ head: StoreHead, _ files: StoreFiles, _ key: borrowing KeyEncryptionKey
+  ) throws(SolarStoreError) {
     var next = head
     next.sequence += 1
-    try files.replace("head", with: try seal(next.text, Self.headContext))
+    try files.replace("head", with: try seal(next.text, headContext, key))
+    let witness = try seal(String(next.sequence), witnessContext(next.epoch), key)
+    try files.replace("witness", with: witness, isDurable: false)
   }
 
   /// Changes the head while nobody else does; it is written if `change` has changed it.
@@ -335,7 +390,7 @@ extension SolarStore {
       var head = before
       try adopt(&head)
       try change(&head)
-      if head != before { try save(head) }
+      if head != before { try Self.save(head, files, key) }
     }
   }
 
@@ -353,7 +408,10 @@ extension SolarStore {
           let file = try files.read(day.name)
         else { continue }
         // One that is not authentic is left to whoever reads it, and named then.
-        guard (try? read(day, head)) != nil else { continue }
+        do throws(SolarStoreError) { _ = try read(day, head) } catch {
+          guard case .file(_, .system) = error else { continue }
+          throw error
+        }
         head.days[day] = StoreHead.Entry(sequence: head.sequence + 1, digest: try digest(of: file))
       }
     }
@@ -421,7 +479,7 @@ extension SolarStore {
     let sequence = head.sequence + 1
     let text = ([Self.recordsTitle] + records.map(\.line)).joined(separator: "\n")
     let prefix = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: sequence >> $0) }
-    let file = prefix + (try seal(text, Self.recordsContext(day, head.epoch, sequence)))
+    let file = prefix + (try Self.seal(text, Self.recordsContext(day, head.epoch, sequence), key))
     try files.replace(day.name, with: file)
     return StoreHead.Entry(sequence: sequence, digest: try digest(of: file))
   }

@@ -22,6 +22,8 @@ public enum SolarStoreError: Error, Equatable, Sendable, CustomStringConvertible
     case newerThanHead
     /// It is not there, and should be.
     case missing
+    /// It is missing where its key is there: the store is gone.
+    case lost
     /// It is there, and should not be.
     case notListed
     /// It was sealed under another key.
@@ -55,6 +57,9 @@ extension SolarStoreError.Problem {
     case .olderCopy: "an older copy of it was put back; put the newest one back, or move it away"
     case .newerThanHead: "it is newer than the head of the store, of which an older copy was put back"
     case .missing: "it is missing; put it back from a copy"
+    case .lost:
+      "it is missing beside a key that is there; put the folder back from a copy, or begin anew with wellspring solar init,"
+        + " which forgets what was used"
     case .notListed: "it is not a file of the store, or was put back after it was dropped; move it away"
     case .wrongKey: "it was sealed under another key; give that key back"
     case .notAFile: "it is no regular file; move it away"

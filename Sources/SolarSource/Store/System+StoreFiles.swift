@@ -40,11 +40,13 @@ struct StoreFiles: Sendable {
   }
 
   /// Puts a file in place of an older one at once: what is read is one of the two, whenever the power goes.
-  func replace(_ name: String, with bytes: [UInt8]) throws(SolarStoreError) {
-    try writeTemporary(name, bytes) { temporary throws(SolarStoreError) in
+  ///
+  /// - Parameter isDurable: wait until it is on the disk.
+  func replace(_ name: String, with bytes: [UInt8], isDurable: Bool = true) throws(SolarStoreError) {
+    try writeTemporary(name, bytes, isDurable: isDurable) { temporary throws(SolarStoreError) in
       try call("rename", name) { unsafe rename(path(temporary), path(name)) }
     }
-    try synchronizeFolder(of: name)
+    if isDurable { try synchronizeFolder(of: name) }
   }
 
   /// Makes a file that was not there; false when it was. Of several who try at once one succeeds: link(2) replaces nothing,
@@ -94,7 +96,10 @@ struct StoreFiles: Sendable {
 
   /// Makes a folder for its owner alone, if there is none.
   func makeFolder(_ name: String) throws(SolarStoreError) {
-    do throws(SolarStoreError) { try call("mkdir", name) { unsafe mkdir(path(name), 0o700) } } catch {
+    do throws(SolarStoreError) {
+      try call("mkdir", name) { unsafe mkdir(path(name), 0o700) }
+      try synchronizeFolder(of: name)
+    } catch {
       guard case .file(_, .system(EEXIST)) = error else { throw error }
       var status = stat()
       guard unsafe lstat(path(name), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -112,7 +117,7 @@ struct StoreFiles: Sendable {
   }
 
   /// Runs `body` while no other process is in one; waits at most so long.
-  func locked<R>(
+  func locked<R: ~Copyable>(
     milliseconds: Int, _ body: () throws(SolarStoreError) -> R
   ) throws(SolarStoreError) -> R {
     try with("lock", flags: O_RDWR | O_CREAT, mode: 0o600, "open lock") {
@@ -156,7 +161,7 @@ struct StoreFiles: Sendable {
     guard body() == 0 else { throw problem(name) }
   }
 
-  private func with<R>(
+  private func with<R: ~Copyable>(
     _ name: String, flags: Int32, mode: mode_t = 0, _ call: StaticString,
     _ body: (Int32) throws(SolarStoreError) -> R
   ) throws(SolarStoreError) -> R {
@@ -169,7 +174,7 @@ struct StoreFiles: Sendable {
 
   /// Writes a file of another name, durably, and hands it to `body`; it is gone afterwards.
   private func writeTemporary(
-    _ name: String, _ bytes: [UInt8], _ body: (String) throws(SolarStoreError) -> Void
+    _ name: String, _ bytes: [UInt8], isDurable: Bool = true, _ body: (String) throws(SolarStoreError) -> Void
   ) throws(SolarStoreError) {
     // A name of its own for each process: two that write at once must not share a half-written file.
     let temporary = "\(name).\(getpid()).new"
@@ -186,6 +191,7 @@ struct StoreFiles: Sendable {
           guard count > 0 else { throw problem(name) }
           written += count
         }
+        guard isDurable else { return }
         try point("fsync", name)
         guard fsync(descriptor) == 0 else { throw problem(name) }
       }

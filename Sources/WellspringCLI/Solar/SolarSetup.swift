@@ -44,8 +44,12 @@
     static func now() -> SolarTime { SolarTime(seconds: System.secondsSince1970) }
 
     /// The store, made at its first use.
-    func store() throws(Failure) -> SolarStore {
-      do throws(SolarStoreError) { return try SolarStore(directory: directory, keyFile: keyFile) } catch {
+    ///
+    /// - Parameter beginsAnew: also beside a key whose store is gone.
+    func store(beginsAnew: Bool = false) throws(Failure) -> SolarStore {
+      do throws(SolarStoreError) {
+        return try SolarStore(directory: directory, keyFile: keyFile, beginsAnew: beginsAnew)
+      } catch {
         throw Failure(error, in: directory)
       }
     }

@@ -128,7 +128,7 @@ struct StoreBench {
     let bench = try StoreBench()
     try bench.fill()
     let names = try bench.files()
-    #expect(names.count == 7 && bench.problems().isEmpty)
+    #expect(names.count == 8 && bench.problems().isEmpty)
     for name in names {
       let whole = try bench.bytes(name)
       // All bits of what frames a file, and every 97th of its content.
@@ -230,6 +230,9 @@ struct StoreBench {
     #expect(try bench.store().records(of: .secondaryXRays6Hour).count == 80)
     try bench.write(day, try #require(new[day]))
     try bench.write("head", try #require(old["head"]))
+    #expect(bench.problems() == ["head": .olderCopy])
+    // With its witness as well, the records tell.
+    try bench.write("witness", try #require(old["witness"]))
     #expect(bench.problems()[day] == .newerThanHead)
     for (name, bytes) in old { try bench.write(name, bytes) }
     #expect(bench.problems().isEmpty)
@@ -248,6 +251,7 @@ struct StoreBench {
     let now = StoreBench.start.adding(seconds: 600)
     try bench.store().accept(product, []) { $0.accepted = StoreBench.observation(minute: 5) }
     let headBefore = try bench.bytes("head")
+    let witnessBefore = try bench.bytes("witness")
     let first = try #require(try bench.store().claim(product, at: now))
     #expect(first == StoreBench.observation(minute: 5))
     #expect(try bench.store().claim(product, at: now) == nil)
@@ -259,10 +263,13 @@ struct StoreBench {
     #expect(bench.problems() == [claim: .missing])
     #expect(try bench.store().claim(product, at: now) == nil)
     try bench.write(claim, bytes)
-    // The head from before it is put back: the name is taken.
+    // The head from before it is put back, with its witness: the name is taken.
+    let witnessAfter = try bench.bytes("witness")
     try bench.write("head", headBefore)
+    try bench.write("witness", witnessBefore)
     #expect(try bench.store().claim(product, at: now) == nil)
     try bench.write("head", headAfter)
+    try bench.write("witness", witnessAfter)
     try bench.store().spend(first)
     try bench.store().spend(first)
     #expect(try bench.files().filter { $0.hasPrefix("claims/") } == [claim, claim + ".spent"])
@@ -291,6 +298,7 @@ struct StoreBench {
       try bench.files() == [
         "claims/\(SolarMessageTests.digest(1))", "claims/\(SolarMessageTests.digest(1)).spent", "head",
         "records/goes-primary-xrays-6-hour/2026-08-08", "records/goes-secondary-xrays-6-hour/2026-08-08",
+        "witness",
       ])
     #expect(bench.problems().isEmpty)
     #expect(try bench.store().records(of: .primaryXRays6Hour) == StoreBench.records(1440..<1480))
@@ -300,9 +308,10 @@ struct StoreBench {
     let bench = try StoreBench()
     let product = SolarProduct.primaryXRays6Hour
     try bench.store().accept(product, StoreBench.records(0..<10)) { _ in }
-    let head = try bench.bytes("head")
+    let (head, witness) = (try bench.bytes("head"), try bench.bytes("witness"))
     try bench.store().accept(product, StoreBench.records(10..<20)) { _ in }
     try bench.write("head", head)
+    try bench.write("witness", witness)
     #expect(try bench.store().records(of: product) == StoreBench.records(0..<20) && bench.problems().isEmpty)
     // Another change of the head enters it there.
     try bench.store().update(.solarWindPlasma) { $0.failures = 1 }

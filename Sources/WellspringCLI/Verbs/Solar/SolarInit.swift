@@ -23,7 +23,7 @@
     func perform(_ console: Console) throws(Failure) -> ExitStatus {
       let setup = try SolarSetup(try common.load())
       let isNew = !System.exists(setup.keyFile)
-      let store = try setup.store()
+      let store = try setup.store(beginsAnew: true)
       let checkpoint = try withStore(setup) { () throws(SolarStoreError) in try store.checkpoint() }
       if common.json {
         try console.document([
