@@ -19,7 +19,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     history: SolarHistory(
       records: body.records, shorterWindow: body.records, counterpart: body.records), now: now)
   for record in news?.records ?? [] {
-    precondition(SolarRecord(line: record.line, columns: product.columns.count) == record, "a record reads back")
+    precondition(
+      SolarRecord(line: record.line, columns: product.columns.count) == record, "a record reads back")
     precondition(!record.line.utf8.contains(10), "a record is one line")
   }
   for column in product.columns { _ = SolarSeries.symbols(of: body.records, product, column: column) }
