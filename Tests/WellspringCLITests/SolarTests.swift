@@ -224,7 +224,8 @@ import Testing
   @Test func `where there is no data nothing is made by looking`() throws {
     let command = try Self.command("https://127.0.0.1:1")
     for verb in ["status", "list", "verify"] { #expect(try command("solar", verb).status == 69) }
-    #expect(try command("status").status == 0)
+    let status = try command("status")
+    #expect(status.status == 0 && status.text.contains("nothing was fetched yet; run wellspring solar fetch"))
     #expect(!FileManager.default.fileExists(atPath: command.folder.path + "/state/solar"))
   }
 

@@ -24,7 +24,9 @@
       let store: SolarStore
       do throws(Failure) {
         setup = try SolarSetup(try common.load())
-        if task == .report && !System.exists(setup.directory) { return tell(.ready) ? .yes : .no }
+        if task == .report && !System.exists(setup.directory) {
+          return tell(Self.nothingYet) && tell(.ready) ? .yes : .no
+        }
         store = try setup.store()
       } catch {
         _ = tell(.failure(error.sentence))
@@ -39,12 +41,17 @@
       return .yes
     }
 
+    private static let nothingYet = SolarMessage.failure(
+      "nothing was fetched yet; run wellspring solar fetch, or set fetch_at_start")
+
     private func perform(
       _ task: SolarLink.Task, _ setup: SolarSetup, _ store: SolarStore
     ) throws(SolarStoreError) {
       let agent = SolarAgent(
         store: store, products: setup.products, now: SolarSetup.now, checks: SeriesChecks.words, say: tell)
       if task != .report { guard try agent.claim(limit: task == .follow ? .max : 1) else { return } }
+      let isNew = try store.standings().isEmpty
+      if isNew && task != .follow { _ = tell(Self.nothingYet) }
       // Reading the records for a report takes longer than a claim.
       if task != .claim { guard try agent.report() else { return } }
       guard tell(.ready), task == .follow else { return }
