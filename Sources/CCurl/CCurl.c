@@ -75,10 +75,6 @@ const char *curl_shim_load(void) {
   return outcome;
 }
 
-const char *curl_shim_version(void) {
-  return curl_shim_load() == NULL ? lib.version_info(CURLVERSION_NOW)->version : "none";
-}
-
 struct handle {
   CURL *curl;
   void *context;

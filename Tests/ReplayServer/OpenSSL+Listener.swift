@@ -3,6 +3,9 @@ import CSSL
 import Foundation
 
 /// Accepts connections on the loopback interface, a thread for each, and answers one request after the other.
+///
+/// `@unchecked Sendable`: nothing in it changes after its initializer, and libcrypto documents an SSL_CTX that is no longer
+/// configured as usable by many threads. `@safe`: the pointer is private and lives as long as the process.
 @safe final class Listener: @unchecked Sendable {
   private let descriptor: Int32
   /// `nil` for plain connections.

@@ -12,9 +12,6 @@
 /// Why libcurl cannot be used, or NULL. Loads it at the first call; never unloads it.
 const char *_Nullable curl_shim_load(void);
 
-/// libcurl's version.
-const char *curl_shim_version(void);
-
 /// What a request is bound to.
 struct curl_shim_settings {
   const char *user_agent;

@@ -94,7 +94,4 @@ public struct SolarAgent {
     return products.map { pacing.next(standings[$0] ?? SolarStanding(), at: time) }.min()
       ?? SolarTime.range.upperBound
   }
-
-  /// Says that something concerns the feed as a whole.
-  public func tell(_ message: SolarMessage) -> Bool { say(message) }
 }

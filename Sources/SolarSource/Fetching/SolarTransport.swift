@@ -35,18 +35,14 @@ public struct SolarReply: Equatable, Sendable {
   public var lastModified: String?
   /// Seconds that it has lain in a cache on the way (Age).
   public var ageSeconds: Int?
-  /// "TLSv1.3".
-  public var tlsVersion: String
 
   /// Makes a reply.
   public init(
-    body: [UInt8], entityTag: String? = nil, lastModified: String? = nil, ageSeconds: Int? = nil,
-    tlsVersion: String = ""
+    body: [UInt8], entityTag: String? = nil, lastModified: String? = nil, ageSeconds: Int? = nil
   ) {
     self.body = body
     self.entityTag = entityTag
     self.lastModified = lastModified
     self.ageSeconds = ageSeconds
-    self.tlsVersion = tlsVersion
   }
 }

@@ -52,8 +52,5 @@ public struct SolarDigest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// 96 lower-case hexadecimal digits: the name of its claim.
-  public var description: String {
-    let digits = Array("0123456789abcdef")
-    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-  }
+  public var description: String { hexadecimalDigits(bytes) }
 }

@@ -102,7 +102,7 @@ struct InputFile: ~Copyable {
       var span = digest.mutableSpan
       try hash.finalize(into: &span)
     } catch { throw Self.unhashed(error) }
-    return Facts(byteCount: byteCount, sha256: hexadecimal(digest))
+    return Facts(byteCount: byteCount, sha256: hexadecimalDigits(digest))
   }
 
   /// Reads some bytes, one at least unless the file has ended, and how many.
@@ -158,10 +158,4 @@ struct InputFile: ~Copyable {
       .internalError, code: "hash-failed", value: "\(error)", limit: "SHA-256",
       problem: "libcrypto gives no SHA-256: \(error)", fix: "mend its installation")
   }
-}
-
-/// Bytes as digits, two each.
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef")
-  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }
