@@ -81,7 +81,7 @@ import Testing
     throws
   {
     // F-5: the events of a start, without those of the feed itself, and the ledger's worth.
-    let feeds: [(Bench) -> Void] = [
+    let feeds: [(Bench) throws -> Void] = [
       { _ in },
       { bench in bench.service.note(PublicFeedReport(id: "solar", name: "feed", failure: "dead")) },
       { bench in
@@ -91,9 +91,13 @@ import Testing
       },
       { bench in bench.service.offer(publicData: [UInt8](repeating: 0, count: 10_000_000), from: "solar") },
       { bench in
-        // The source's own noise, as if the feed had seen it.
-        var stream = SplitMix64(seed: 1)
-        bench.service.offer(publicData: stream.bytes(65_536), from: "solar")
+        // The very samples that the source will give, as if the feed could know them: chosen by an enemy who sees all.
+        let descriptor = try #require(Bench.descriptor(of: .quantum()))
+        let twin = ScriptedSource(descriptor: descriptor, seed: 1, script: [.noise(.uniform)])
+        let samples = try twin.open(clock: FakeClock()).collectBytes(
+          sampleCount: 1024 + 112, deadline: .distantFuture)
+        bench.service.offer(publicData: samples, from: "solar")
+        bench.service.offer(publicData: Array(samples.suffix(112)), from: "solar")
       },
     ]
     var starts: [[Event.Kind]] = []
@@ -101,7 +105,7 @@ import Testing
     var moments: [UInt64] = []
     for feed in feeds {
       let bench = try Self.bench()
-      feed(bench)
+      try feed(bench)
       try bench.draw()
       starts.append(
         bench.events.map(\.kind).filter { if case .publicFeedChanged = $0 { false } else { true } })
