@@ -95,7 +95,8 @@ public struct Assessment: Sendable {
     }
   }
 
-  private static func width(of samples: [UInt8], _ given: Int?) throws(AssessmentError) -> Int {
+  /// The width that was given, or that of the highest sample.
+  static func width(of samples: [UInt8], _ given: Int?) throws(AssessmentError) -> Int {
     guard let highest = samples.max() else { throw .empty }
     let needed = max(1, 8 - highest.leadingZeroBitCount)
     guard let given, given >= needed else {

@@ -19,8 +19,14 @@ public struct MostCommonValue: Estimate {
   ///   - length: of the sequence.
   static func estimate(modeCount: Int, length: Int) -> Outcome<Self> {
     guard length >= 2 else { return .notRun(.tooShort(length: length, minimum: 2)) }
-    let pHat = Double(modeCount) / Double(length)
-    let pU = ConfidenceBound.upper(pHat, count: length)
-    return .estimate(Self(modeCount: modeCount, pHat: pHat, pU: pU, minEntropy: 0 - log2(pU)))
+    return .estimate(Self(modeCount: modeCount, length: length))
+  }
+
+  /// The same for a length of at least 2.
+  init(modeCount: Int, length: Int) {
+    pHat = Double(modeCount) / Double(length)
+    pU = ConfidenceBound.upper(pHat, count: length)
+    minEntropy = 0 - log2(pU)
+    self.modeCount = modeCount
   }
 }

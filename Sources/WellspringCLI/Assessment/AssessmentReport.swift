@@ -24,16 +24,17 @@ struct AssessmentReport: FileReport {
   var isYes: Bool { claim.map { (assessment.assessed ?? 0) >= $0 } ?? true }
 
   var warnings: [Warning] {
-    var warnings: [Warning] = []
-    if assessment.sampleCount < Assessment.requiredSamples {
-      warnings.append(
-        Warning(
-          code: "few-samples",
-          text:
-            "\(account.name) holds \(assessment.sampleCount) samples; SP 800-90B asks for \(Assessment.requiredSamples)"
-        ))
-    }
-    return warnings + Warning.all(appearances, file: account.name)
+    Self.fewSamples(assessment.sampleCount, account.name) + Warning.all(appearances, file: account.name)
+  }
+
+  /// That there are fewer samples than the standard asks for, if it is so.
+  static func fewSamples(_ count: Int, _ name: String) -> [Warning] {
+    guard count < Assessment.requiredSamples else { return [] }
+    return [
+      Warning(
+        code: "few-samples",
+        text: "\(name) holds \(count) samples; SP 800-90B asks for \(Assessment.requiredSamples)")
+    ]
   }
 
   // MARK: - For people
@@ -64,7 +65,7 @@ struct AssessmentReport: FileReport {
   }
 
   /// Which words the symbols stand for; the document has all of them.
-  private static func mapping(_ translation: [UInt32]) -> String {
+  static func mapping(_ translation: [UInt32]) -> String {
     let shown = translation.prefix(8).enumerated().map { "\($0) = \($1)" }
     return "symbols stand for words: \(shown.joined(separator: ", "))"
       + (translation.count > shown.count ? ", ... \(translation.count - 1) = \(translation.last ?? 0)" : "")
@@ -123,9 +124,11 @@ struct AssessmentReport: FileReport {
 
   /// Six decimals, as NIST's tool prints.
   static func decimals(_ value: Double) -> String {
-    // Halves go to the even neighbour, by the exact value of the double: C's %f. Min-entropies are below 9.
+    // Halves go to the even neighbour, by the exact value of the double: C's %f.
+    guard abs(value) < 1e9 else { return "\(value)" }
     let millionths = Int((value * 1e6).rounded(.toNearestOrEven))
-    let fraction = String(millionths % 1_000_000)
-    return "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+    let fraction = String(abs(millionths) % 1_000_000)
+    return (millionths < 0 ? "-" : "") + "\(abs(millionths) / 1_000_000)."
+      + String(repeating: "0", count: 6 - fraction.count) + fraction
   }
 }

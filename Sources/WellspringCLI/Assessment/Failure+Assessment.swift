@@ -20,6 +20,11 @@ extension Failure {
         "too-short", "\(length)", "2 bits",
         "no estimator can say anything about \(length) bits of \(name)",
         "give more samples, or more --truncate-bits")
+    case .tooShort(let length, let limit):
+      self = bad(
+        "too-short", "\(length)", "\(limit) samples",
+        "\(name) holds \(length) samples, and the tests of independence compare \(limit) at least",
+        "capture more")
     case .tooLong(let length, let limit):
       self = bad(
         "too-long", "\(length)", "\(limit)",

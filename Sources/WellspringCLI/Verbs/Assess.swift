@@ -10,7 +10,7 @@
       """
       A sample is one byte, of which the lowest bits count, unless the options say otherwise. Samples are taken as noise \
       that need not be independent; their symbols and their bits are both assessed, and the lowest of all estimates \
-      counts. The numbers are those of NIST's tool ea_non_iid 1.1.7.
+      counts. The numbers are those of NIST's tools ea_non_iid and, with --iid, ea_iid 1.1.7.
       """,
       examples: [
         ("wellspring assess samples.bin", "a table of the estimates; the last line is the result"),
@@ -42,6 +42,22 @@
         "Ask these alone: \(Estimator.allCases.map(\.rawValue).joined(separator: ",")). The result is partial.",
         valueName: "list"))
     var estimators: String?
+
+    @Flag(
+      help:
+        "Test whether samples are independent and identically distributed (SP 800-90B 5); exit status 1 if a test says no.")
+    var iid = false
+
+    @Option(
+      parsing: .unconditional,
+      help: "With --iid, the seed of the permutations; a part of the file's SHA-256 if not given.")
+    var seed: String?
+
+    @Flag(help: "With --iid, make all 10,000 permutations for every statistic.")
+    var full = false
+
+    @Flag(help: "With --iid, end when a statistic is so far out that it cannot pass any more.")
+    var failFast = false
 
     @Option(
       parsing: .unconditional,
@@ -147,6 +163,7 @@
         }
       }
       if conditioned { request.options.track = .conditioned }
+      request.iid = try iidTest()
       if let truncateBits {
         request.options.bitLimit = try OptionValue.integer(
           truncateBits, of: "--truncate-bits", in: 1...(.max))
@@ -165,6 +182,26 @@
         request.claim = try OptionValue.number(claim, of: "--claim", in: 0...8)
       }
       return request
+    }
+
+    private func iidTest() throws(Failure) -> AssessmentRequest.IIDTest? {
+      let others = [("--seed", seed != nil), ("--full", full), ("--fail-fast", failFast)]
+      guard iid else {
+        if let other = others.first(where: \.1) {
+          throw .usage(
+            other.0, limit: "with --iid", problem: "\(other.0) says how the tests of --iid are made",
+            fix: "give --iid, too")
+        }
+        return nil
+      }
+      for other in [("--blocks", blocks), ("--estimators", estimators)] where other.1 != nil {
+        throw SampleOptions.clash("--iid", other.0, fix: "give one of them")
+      }
+      if full, failFast { throw SampleOptions.clash("--full", "--fail-fast", fix: "give one of them") }
+      var test = AssessmentRequest.IIDTest()
+      test.ending = full ? .never : failFast ? .whenHopeless : .whenDecided
+      if let seed { test.seed = UInt64(try OptionValue.integer(seed, of: "--seed", in: 0...(.max))) }
+      return test
     }
 
     private static func estimators(_ list: String) throws(Failure) -> Set<Estimator> {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Dispatch
+internal import Synchronization
+
+/// The rounds of a permutation test, computed by several threads and counted in their order, so that the counts depend on the seed
+/// alone.
+final class PermutationRounds: Sendable {
+  private struct State {
+    var counts = [StatisticCounts](repeating: StatisticCounts(), count: Statistic.allCases.count)
+    /// Statistics that are still compared.
+    var open = StatisticSet.all
+    /// The next round to be computed, and the next to be counted.
+    var (next, merged) = (0, 0)
+    /// Rounds that were computed before the ones before them.
+    var waiting: [Int: StatisticValues] = [:]
+    var isOver = false
+  }
+
+  private let samples: StatisticValues
+  private let ending: PermutationTest.Ending
+  private let state = Mutex(State())
+
+  /// Rounds from which a distance is taken.
+  private static let distanceRounds = 100
+  /// By Chebyshev's inequality a share of 1 / z^2 of the permutations at most is as far as z standard deviations from the mean.
+  /// With z = 330, the probability that 6 of 10,000 rounds are is below C(10,000, 6) / 330^12 = 8e-10; the rest allows for the
+  /// deviation being estimated from 100 rounds.
+  private static let hopelessDistance = 500.0
+
+  init(_ samples: StatisticValues, _ ending: PermutationTest.Ending) {
+    (self.samples, self.ending) = (samples, ending)
+  }
+
+  /// The counts so far.
+  var result: (counts: [StatisticCounts], rounds: Int) { state.withLock { ($0.counts, $0.merged) } }
+
+  /// Computes rounds until all is decided.
+  static func perform<Samples: Arrangement & ~Copyable>(
+    _ rounds: PermutationRounds, seed: UInt64, threads: Int, _ progress: (@Sendable (Int, Int) -> Void)?,
+    _ make: @Sendable () -> Samples
+  ) {
+    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+      var samples = make()
+      while let (round, wanted) = rounds.take() {
+        var stream = RandomStream(seed: seed, round: round)
+        samples.shuffle(&stream)
+        let (done, open) = rounds.add(samples.values(wanted), round)
+        progress?(done, Statistic.allCases.count - open)
+      }
+    }
+  }
+
+  /// The next round, and the statistics that are wanted of it.
+  private func take() -> (round: Int, wanted: StatisticSet)? {
+    state.withLock { state in
+      guard !state.isOver, state.next < PermutationTest.rounds else { return nil }
+      defer { state.next += 1 }
+      return (state.next, state.open)
+    }
+  }
+
+  /// Takes the values of a round, counts what can be, and returns how many rounds are counted and how many statistics open.
+  private func add(_ values: StatisticValues, _ round: Int) -> (rounds: Int, open: Int) {
+    state.withLock { state in
+      state.waiting[round] = values
+      while !state.isOver, let values = state.waiting.removeValue(forKey: state.merged) {
+        merge(values, &state)
+      }
+      return (state.merged, state.open.count)
+    }
+  }
+
+  private func merge(_ values: StatisticValues, _ state: inout State) {
+    state.merged += 1
+    for statistic in Statistic.allCases where state.open.contains(statistic) {
+      let index = statistic.index
+      state.counts[index].add(values, samples, statistic)
+      if ending != .never, state.counts[index].isPassed {
+        state.counts[index].isStopped = true
+        state.open.remove(statistic)
+      } else if ending == .whenHopeless, state.merged == Self.distanceRounds {
+        // Means and excursions are no whole numbers; what they differ by is, times the number of samples or more.
+        let distance = state.counts[index].distance(unit: statistic == .avgCollision ? 0.001 : 1)
+        if distance > Self.hopelessDistance {
+          state.counts[index].distance = distance
+          state.isOver = true
+        }
+      }
+    }
+    if state.open.isEmpty { state.isOver = true }
+  }
+}
+
+extension StatisticCounts {
+  /// Compares one round, by whole numbers.
+  fileprivate mutating func add(
+    _ permuted: StatisticValues, _ samples: StatisticValues, _ statistic: Statistic
+  ) {
+    let (value, own) = (permuted[statistic], samples[statistic])
+    if value > own { greater += 1 } else if value == own { equal += 1 } else { less += 1 }
+    let difference = permuted.number(statistic) - samples.number(statistic)
+    sum += difference
+    squares += difference * difference
+  }
+}
