@@ -157,8 +157,11 @@ let package = Package(
         "Conditioning", "DRBG", "EntropySources", "HealthTests", "Primitives", "RandomnessService",
         "SecretMemory", "ServiceForkProbe", "Telemetry", "TestSupport",
       ], swiftSettings: settings),
+    // bzip2 itself, which the length of the compression statistic is compared with.
+    .systemLibrary(
+      name: "CBZip2", path: "Tests/CBZip2", providers: [.apt(["libbz2-dev"])]),
     .testTarget(
-      name: "EntropyAssessmentTests", dependencies: ["EntropyAssessment", "TestSupport"],
+      name: "EntropyAssessmentTests", dependencies: ["CBZip2", "EntropyAssessment", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WellspringCLITests",

@@ -55,6 +55,8 @@ packages_for() {
       # Builds the root without Swift in which the installed command is tried; uidmap lets it do so without root.
       echo 'mmdebstrap'
       echo 'uidmap'
+      # bzip2's own lengths, which ours are compared with.
+      echo 'libbz2-dev'
       # Watches the C library for errors of memory and for leaks.
       echo 'valgrind'
       ;;

@@ -8,6 +8,8 @@ public enum AssessmentError: Error, Equatable, Sendable {
   case oneSymbol(symbol: UInt32, samples: Int)
   /// There are too few bits for any estimator.
   case noEstimate(length: Int)
+  /// More min-entropy is claimed than samples have bits, or less than none.
+  case claimTooHigh(minEntropy: Double, width: Int)
   /// There are fewer samples than the tests of independence compare.
   case tooShort(length: Int, limit: Int)
   /// There are more samples, or more bits of them, than the estimators count.

@@ -94,8 +94,7 @@ public struct IIDAssessment: Sendable {
     let excursion = Self.excursion(samples, mean: mean)
     func test<Samples: Arrangement & ~Copyable>(_ make: @Sendable () -> Samples) -> PermutationTest {
       PermutationTest(
-        excursion: excursion, seed: options.seed, options.ending, threads: options.threads,
-        options.progress, make)
+        excursion: excursion, options, make)
     }
     if symbols.alphabetSize == 2 {
       let bits = BitString(symbols.values, width: 1)

@@ -12,6 +12,8 @@ public struct IIDOptions: Sendable {
   public var seed: UInt64
   /// When the permutation tests end.
   public var ending = PermutationTest.Ending.whenDecided
+  /// The most permutations; tests make fewer.
+  var rounds = PermutationTest.rounds
   /// Threads, at least 1.
   public var threads = 1
   /// Told of each permutation, from any thread: how many were counted, and how many of the 19 statistics have passed.

@@ -20,6 +20,11 @@ extension Failure {
         "too-short", "\(length)", "2 bits",
         "no estimator can say anything about \(length) bits of \(name)",
         "give more samples, or more --truncate-bits")
+    case .claimTooHigh(let minEntropy, let width):
+      self = bad(
+        "entropy-too-high", "\(minEntropy)", "0 to \(width)",
+        "\(minEntropy) bits of min-entropy are more than the \(width) bits of a sample of \(name), or less than none",
+        "give that of the initial assessment, or --bits")
     case .tooShort(let length, let limit):
       self = bad(
         "too-short", "\(length)", "\(limit) samples",

@@ -10,8 +10,9 @@ enum ExcursionKernel {
 
   /// The greatest distance.
   ///
-  /// - Parameter steps: for each symbol, n times its value less T.
-  static func greatest(_ symbols: Span<UInt8>, steps: InlineArray<256, Int>) -> Int {
+  /// - Parameter steps: for each of 256 symbols, n times its value less T.
+  static func greatest(_ symbols: Span<UInt8>, steps: Span<Int>) -> Int {
+    precondition(steps.count == 256, "there is a step for each symbol")
     var (sum, highest, lowest) = (0, 0, 0)
     for position in symbols.indices {
       sum &+= unsafe steps[unchecked: Int(symbols[unchecked: position])]

@@ -17,7 +17,7 @@ final class PermutationRounds: Sendable {
   }
 
   private let samples: StatisticValues
-  private let ending: PermutationTest.Ending
+  private let options: IIDOptions
   private let state = Mutex(State())
 
   /// Rounds from which a distance is taken.
@@ -27,8 +27,9 @@ final class PermutationRounds: Sendable {
   /// deviation being estimated from 100 rounds.
   private static let hopelessDistance = 500.0
 
-  init(_ samples: StatisticValues, _ ending: PermutationTest.Ending) {
-    (self.samples, self.ending) = (samples, ending)
+  /// - Parameter samples: their own values.
+  init(_ samples: StatisticValues, _ options: IIDOptions) {
+    (self.samples, self.options) = (samples, options)
   }
 
   /// The counts so far.
@@ -36,16 +37,16 @@ final class PermutationRounds: Sendable {
 
   /// Computes rounds until all is decided.
   static func perform<Samples: Arrangement & ~Copyable>(
-    _ rounds: PermutationRounds, seed: UInt64, threads: Int, _ progress: (@Sendable (Int, Int) -> Void)?,
-    _ make: @Sendable () -> Samples
+    _ rounds: PermutationRounds, _ make: @Sendable () -> Samples
   ) {
-    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+    let options = rounds.options
+    DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, options.rounds))) { _ in
       var samples = make()
       while let (round, wanted) = rounds.take() {
-        var stream = RandomStream(seed: seed, round: round)
+        var stream = RandomStream(seed: options.seed, round: round)
         samples.shuffle(&stream)
         let (done, open) = rounds.add(samples.values(wanted), round)
-        progress?(done, Statistic.allCases.count - open)
+        options.progress?(done, Statistic.allCases.count - open)
       }
     }
   }
@@ -53,7 +54,7 @@ final class PermutationRounds: Sendable {
   /// The next round, and the statistics that are wanted of it.
   private func take() -> (round: Int, wanted: StatisticSet)? {
     state.withLock { state in
-      guard !state.isOver, state.next < PermutationTest.rounds else { return nil }
+      guard !state.isOver, state.next < options.rounds else { return nil }
       defer { state.next += 1 }
       return (state.next, state.open)
     }
@@ -75,10 +76,10 @@ final class PermutationRounds: Sendable {
     for statistic in Statistic.allCases where state.open.contains(statistic) {
       let index = statistic.index
       state.counts[index].add(values, samples, statistic)
-      if ending != .never, state.counts[index].isPassed {
+      if options.ending != .never, state.counts[index].isPassed {
         state.counts[index].isStopped = true
         state.open.remove(statistic)
-      } else if ending == .whenHopeless, state.merged == Self.distanceRounds {
+      } else if options.ending == .whenHopeless, state.merged == Self.distanceRounds {
         // Means and excursions are no whole numbers; what they differ by is, times the number of samples or more.
         let distance = state.counts[index].distance(unit: statistic == .avgCollision ? 0.001 : 1)
         if distance > Self.hopelessDistance {

@@ -57,15 +57,14 @@ public struct PermutationTest: Sendable {
   ///   - excursion: of the samples, as it is printed.
   ///   - make: makes the samples' own arrangement; called on each thread.
   init<Samples: Arrangement & ~Copyable>(
-    excursion: Double, seed: UInt64, _ ending: Ending, threads: Int,
-    _ progress: (@Sendable (_ rounds: Int, _ passed: Int) -> Void)?, _ make: @Sendable () -> Samples
+    excursion: Double, _ options: IIDOptions, _ make: @Sendable () -> Samples
   ) {
     var first = make()
     let own = first.values(.all)
-    let rounds = PermutationRounds(own, ending)
-    PermutationRounds.perform(rounds, seed: seed, threads: threads, progress, make)
+    let rounds = PermutationRounds(own, options)
+    PermutationRounds.perform(rounds, make)
     let result = rounds.result
     values = Statistic.allCases.map { $0 == .excursion ? excursion : own.number($0) }
-    (counts, roundCount, self.seed) = (result.counts, result.rounds, seed)
+    (counts, roundCount, seed) = (result.counts, result.rounds, options.seed)
   }
 }

@@ -8,7 +8,7 @@ struct SymbolArrangement: Arrangement, ~Copyable {
   private var raw: [UInt8]
   private let isRaw: Bool
   /// For ``ExcursionKernel``.
-  private let steps: InlineArray<256, Int>
+  private let steps: [Int]
   /// The least symbol that is not below the median.
   private let middle: UInt8
   private var plane: [UInt64] = []
@@ -22,7 +22,7 @@ struct SymbolArrangement: Arrangement, ~Copyable {
     raw = isRaw ? [] : symbols.values
     let counts = HistogramKernel.counts(symbols.values.span)
     let total = symbols.alphabet.indices.reduce(0) { $0 + counts[$1] * Int(symbols.alphabet[$1]) }
-    var steps = InlineArray<256, Int>(repeating: 0)
+    var steps = [Int](repeating: 0, count: 256)
     for (symbol, value) in symbols.alphabet.enumerated() {
       steps[symbol] = symbols.count * Int(value) - total
     }
@@ -42,7 +42,7 @@ struct SymbolArrangement: Arrangement, ~Copyable {
     let symbols = symbols
     let span = symbols.span
     if wanted.contains(.excursion) {
-      values[.excursion] = ExcursionKernel.greatest(span, steps: steps)
+      values[.excursion] = ExcursionKernel.greatest(span, steps: steps.span)
     }
     if wanted.contains(anyOf: .numDirectionalRuns, .lenDirectionalRuns, .numIncreasesDecreases) {
       ByteStatistics.addDirections(span, wanted, &plane, to: &values)
