@@ -28,12 +28,18 @@ package struct LoadedConfiguration: Sendable {
     add("reseed.requests", .unsigned(configuration.reseed.requests))
     add("reseed.seconds", .unsigned(configuration.reseed.seconds))
     add("clones", .string(configuration.clones.rawValue))
+    func addCredit(_ source: SourceConfiguration) {
+      add("sources.\(source.id).claim", source.claim.map { .number($0) } ?? .none)
+      add("sources.\(source.id).alpha", source.alphaExponent.map { .string("2^-\($0)") } ?? .none)
+      add("sources.\(source.id).record", source.record.map { .string($0.name) } ?? .none)
+    }
     for source in configuration.sources {
       let name = "sources.\(source.id)"
       add("\(name).kind", .string(source.kindName))
       add("\(name).enabled", .bool(source.isEnabled))
       switch source.kind {
       case .operatingSystem: break
+      case .cpuTiming: addCredit(source)
       case .publicFile(let path): add("\(name).path", .string(path))
       case .solar(let solar):
         add("\(name).base_url", .string(solar.baseURL))
@@ -53,9 +59,7 @@ package struct LoadedConfiguration: Sendable {
         add("\(name).allowed_devices", .strings(device.allowedDevices))
         add("\(name).independence_group", .string(device.independenceGroup))
         add("\(name).samples_per_second", .unsigned(UInt64(device.samplesPerSecond)))
-        add("\(name).claim", source.claim.map { .number($0) } ?? .none)
-        add("\(name).alpha", source.alphaExponent.map { .string("2^-\($0)") } ?? .none)
-        add("\(name).record", source.record.map { .string($0.name) } ?? .none)
+        addCredit(source)
       }
     }
     return settings
@@ -80,6 +84,7 @@ extension SourceConfiguration {
     switch kind {
     case .operatingSystem: SourceReader.Kind.operatingSystem.rawValue
     case .hardwareDevice: SourceReader.Kind.hardwareDevice.rawValue
+    case .cpuTiming: SourceReader.Kind.cpuTiming.rawValue
     case .publicFile: SourceReader.Kind.publicFile.rawValue
     case .solar: SourceReader.Kind.solar.rawValue
     }

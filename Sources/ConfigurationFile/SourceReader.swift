@@ -11,6 +11,7 @@ struct SourceReader {
   enum Kind: String, CaseIterable {
     case operatingSystem = "operating-system"
     case hardwareDevice = "hardware-device"
+    case cpuTiming = "cpu-timing"
     case publicFile = "public-file"
     case solar
 
@@ -21,6 +22,7 @@ struct SourceReader {
       case .publicFile: ["kind", "enabled", "path"]
       case .solar: ["kind", "enabled"] + SourceReader.solarKeys
       case .hardwareDevice: SourceReader.deviceKeys
+      case .cpuTiming: ["kind", "enabled"] + SourceReader.creditKeys
       }
     }
   }
@@ -33,8 +35,9 @@ struct SourceReader {
   ]
   private static let deviceKeys = [
     "kind", "enabled", "path", "bits_per_sample", "raw", "physical", "allowed_devices", "independence_group",
-    "samples_per_second", "claim", "alpha", "record",
-  ]
+    "samples_per_second",
+  ] + creditKeys
+  private static let creditKeys = ["claim", "alpha", "record"]
   /// Samples per second that may be stated.
   private static let rates: ClosedRange<UInt64> = 1...1_000_000_000
 
@@ -53,6 +56,9 @@ struct SourceReader {
     case .hardwareDevice:
       configuration.kind = .hardwareDevice(
         try device(source, id: id, isEnabled: configuration.isEnabled))
+    case .cpuTiming: configuration.kind = .cpuTiming
+    }
+    if kind.keys.contains("claim") {
       configuration.claim = try source.number("claim")
       configuration.alphaExponent = try alpha(source)
       configuration.record = try record(source)

@@ -17,8 +17,13 @@ extension ServiceEnvironment {
   private static func makeLiveSource(
     _ configuration: SourceConfiguration
   ) throws(SourceError) -> any EntropySource {
-    guard case .hardwareDevice(let configured) = configuration.kind else {
-      return GetrandomSource(id: configuration.id)
+    let configured: SourceConfiguration.HardwareDevice
+    switch configuration.kind {
+    case .operatingSystem, .publicFile, .solar: return GetrandomSource(id: configuration.id)
+    case .cpuTiming:
+      return CPUTimingSource(
+        id: configuration.id, claim: configuration.claim.flatMap { MinEntropy(bits: $0) })
+    case .hardwareDevice(let device): configured = device
     }
     var device = HardwareDeviceConfiguration()
     device.id = configuration.id

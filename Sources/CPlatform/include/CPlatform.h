@@ -18,6 +18,7 @@
 #include "Locks.h"
 #include "Spawn.h"
 #include "Threads.h"
+#include "Timing.h"
 
 #pragma clang assume_nonnull begin
 

@@ -28,6 +28,8 @@ extension SourceError: CustomStringConvertible {
     case .unsupported(let call): "this kernel has no \(call); use another source"
     case .io(let call, let path, let errno):
       "\(call)\(path.map { " of \($0)" } ?? "") failed (\(errno)); try again"
+    case .tooFewSymbols(let found, let required):
+      "samples have \(found) different values and need \(required); this machine's counter is too coarse, use another source"
     case .malformed(let bits): "a sample is wider than the configured \(bits) bits; correct bitsPerSample"
     case .inUse(let id, let purpose): "\(id) is in use for \(purpose.rawValue); end that first"
     case .wrongPurpose(let purpose): "the session was opened for \(purpose.rawValue); open another one"

@@ -30,6 +30,8 @@ package enum SourceError: Error, Equatable, Sendable {
   case unsupported(call: String)
   /// A system call failed in a way that says nothing about the device; try again, and report it when it stays.
   case io(call: String, path: String?, errno: Errno)
+  /// Samples do not differ from each other: there is nothing to guess in them.
+  case tooFewSymbols(found: Int, required: Int)
   /// A sample does not fit into the width that the source claims; correct the configuration.
   case malformed(bitsPerSample: Int)
   /// Raw capture and collection exclude each other per source (requirement B-3); end the other one first.

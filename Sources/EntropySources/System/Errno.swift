@@ -19,6 +19,8 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
   package static let accessDenied = Errno(EACCES)
   /// Forbidden whatever the file's mode says: a device policy, a seccomp filter.
   package static let notPermitted = Errno(EPERM)
+  /// The kernel gives no memory.
+  package static let outOfMemory = Errno(ENOMEM)
   /// No such file.
   package static let noSuchFile = Errno(ENOENT)
   /// A part of the path is not a directory.
@@ -35,6 +37,7 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
   package static let badDescriptor = Errno(EBADF)
 
   private static let names: [Int32: String] = [
+    ENOMEM: "ENOMEM",
     EAGAIN: "EAGAIN", EINTR: "EINTR", ENOSYS: "ENOSYS", EACCES: "EACCES", EPERM: "EPERM", ENOENT: "ENOENT",
     ENOTDIR: "ENOTDIR", ENODEV: "ENODEV", ENXIO: "ENXIO", EIO: "EIO", EINVAL: "EINVAL", EBADF: "EBADF",
     EBUSY: "EBUSY", EMFILE: "EMFILE", ENFILE: "ENFILE", ENOMEM: "ENOMEM", ELOOP: "ELOOP", EISDIR: "EISDIR",

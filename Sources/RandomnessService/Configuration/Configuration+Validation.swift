@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import EntropySources
 internal import HealthTests
 
 extension Configuration {
@@ -22,6 +23,11 @@ extension Configuration {
         }
       }
       try source.validate(today: today)
+    }
+    let timing = sources.filter { $0.kind == .cpuTiming }
+    guard timing.count <= 1 else {
+      throw .sourceRefused(
+        source: timing[1].id, reason: "another source times the processor already; keep one of them")
     }
     let solar = sources.filter { if case .solar = $0.kind { true } else { false } }
     guard solar.count <= 1 else {
@@ -86,6 +92,7 @@ extension SourceConfiguration {
     case .solar(let solar):
       guard claim == nil, record == nil else { throw .creditOnPublicSource(source: id) }
       try validate(solar)
+    case .cpuTiming: break
     case .hardwareDevice(let device):
       guard device.path.hasPrefix("/") else { throw .relativePath(source: id, path: device.path) }
       // The same is checked on the device's number when it is opened, since other paths lead there too.
@@ -118,9 +125,14 @@ extension SourceConfiguration {
 
   /// B-16: a test that can never fail is refused.
   private func checkCutoffs() throws(ConfigurationError) {
-    guard case .hardwareDevice(let device) = kind else { return }
+    let rate: Int
+    switch kind {
+    case .hardwareDevice(let device): rate = device.samplesPerSecond
+    case .cpuTiming: rate = CPUTimingSource.nominalRate
+    case .operatingSystem, .publicFile, .solar: return
+    }
     do throws(HealthTestError) {
-      _ = try healthTestConfiguration(samplesPerSecond: device.samplesPerSecond)
+      _ = try healthTestConfiguration(samplesPerSecond: rate)
     } catch {
       switch error {
       case .cutoffAboveWindow(let cutoff, let window):

@@ -32,7 +32,7 @@ public struct SourceConfiguration: Equatable, Sendable {
   package var isPublic: Bool {
     switch kind {
     case .publicFile, .solar: true
-    case .operatingSystem, .hardwareDevice: false
+    case .operatingSystem, .hardwareDevice, .cpuTiming: false
     }
   }
 
@@ -42,6 +42,8 @@ public struct SourceConfiguration: Equatable, Sendable {
     case operatingSystem
     /// A character device that yields noise.
     case hardwareDevice(HardwareDevice)
+    /// The time that the processor's accesses to memory take: raw, non-physical noise.
+    case cpuTiming
     /// A file of public data, mixed in with credit 0; there is no way to credit it.
     case publicFile(path: String)
     /// NOAA's space-weather data, mixed in with credit 0; the program follows it and hands it to
@@ -83,6 +85,8 @@ public struct SourceConfiguration: Equatable, Sendable {
 
   /// getrandom(2).
   public static let getrandom = SourceConfiguration(id: "getrandom", kind: .operatingSystem)
+  /// The processor's timing without claim.
+  public static let cpuTiming = SourceConfiguration(id: "cpu-timing", kind: .cpuTiming)
   /// /dev/hwrng without claim.
   public static let hwrng = SourceConfiguration(id: "hwrng", kind: .hardwareDevice(HardwareDevice()))
 }

@@ -34,7 +34,11 @@ struct CreditPolicy: Sendable {
   ///   - today: the day on which the record must still hold.
   func decide(_ source: SourceConfiguration, identity: DeviceIdentity?, today: CalendarDate) -> CreditDecision
   {
-    guard case .hardwareDevice(let device) = source.kind else {
+    let isRaw: Bool
+    switch source.kind {
+    case .hardwareDevice(let device): isRaw = device.isRaw
+    case .cpuTiming: isRaw = true
+    case .operatingSystem, .publicFile, .solar:
       // The operating system's generator: its strength is accepted by the profile, never measured here (C-10, C-15).
       if profile == .standard || allowsUncertified { return .generator(strength: 256) }
       return .none(reason: "the operating system's generator is additional input in profile sp800-90c")
@@ -50,7 +54,7 @@ struct CreditPolicy: Sendable {
     guard record.expires >= today else {
       return .none(reason: "the assessment record expired on \(record.expires)")
     }
-    if profile == .sp800x90c, !device.isRaw, record.certificate == nil {
+    if profile == .sp800x90c, !isRaw, record.certificate == nil {
       return .none(reason: "an opaque device needs a certificate in profile sp800-90c")
     }
     guard let assessed = record.minEntropyPerSample.flatMap({ MinEntropy(bits: $0) }), assessed > .zero else {
