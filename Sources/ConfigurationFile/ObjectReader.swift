@@ -92,6 +92,19 @@ struct ObjectReader {
     return number
   }
 
+  /// Whole numbers within `range`.
+  func integers(_ key: String, _ range: ClosedRange<UInt64>) throws(ConfigurationFileError) -> [UInt64]? {
+    guard let node = node(key) else { return nil }
+    guard case .array(let elements) = node.value else { throw wrongType(key, "an array of numbers", node) }
+    var numbers: [UInt64] = []
+    for element in elements {
+      guard case .number(let literal) = element.value, let number = UInt64(literal), range.contains(number)
+      else { throw wrongType(key, "an array of whole numbers", element) }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   /// One of the words of an enumeration.
   func word<Word: RawRepresentable & CaseIterable>(
     _ key: String, _ type: Word.Type

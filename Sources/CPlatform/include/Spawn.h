@@ -13,6 +13,10 @@ int platform_pipe(int *ends);
 /// - arguments: ends with NULL; the first is the program's name.
 int platform_spawn_alone(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process);
 
+/// Starts a program in a process group of its own, with this process's environment and standard error: /dev/null as standard
+/// input, `output` as standard output (/dev/null if negative), no other descriptor, no signal mask or handler. 0, or errno.
+int platform_spawn_group(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process);
+
 /// Takes note of the end of a child, now or whenever it comes, so that nothing of it stays behind. Waits for nobody: where
 /// the child still runs, a thread of its own does.
 void platform_reap(pid_t process);

@@ -52,6 +52,11 @@ public struct BitString: Sendable {
     (self.words, self.count) = (words, count)
   }
 
+  /// The bits in bytes, the first in the most significant bit of the first; zeros fill up the last one.
+  public var bytes: [UInt8] {
+    (0..<(count + 7) / 8).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - 8 * ($0 % 8))) }
+  }
+
   /// The bit at a position, 0 or 1.
   public subscript(position: Int) -> UInt8 {
     precondition(position >= 0 && position < count, "there is such a bit")
