@@ -14,6 +14,10 @@
       """,
       examples: [
         ("wellspring restart restarts.bin --entropy 2.7", "the last line is the result"),
+        (
+          "wellspring restart restarts.bin --entropy 2.7 --record noise.json",
+          "the record that a source is credited by"
+        ),
       ])
 
     @Argument(help: ArgumentHelp("A file of 1,000,000 samples, - for standard input.", valueName: "file"))
@@ -43,16 +47,20 @@
     @Option(parsing: .unconditional, help: "Threads to spread the estimators over; two if not given.")
     var threads: String?
 
+    @OptionGroup(title: "The record") var record: RecordOptions
+
     @OptionGroup var common: CommonOptions
 
     func perform(_ console: Console) throws(Failure) -> ExitStatus {
       let report = try report(console)
       console.note(report.warnings.map { "wellspring: \($0.text)" })
+      let written = try record.write(report)
       if common.json {
         try console.document(report.document)
       } else {
         try console.result(lines: report.lines)
       }
+      console.note(written)
       return report.isYes ? .yes : .no
     }
 
@@ -70,6 +78,7 @@
       let form = try samples.form()
       let slice = try samples.part()
       let bits = try samples.statedBits() ?? form.width
+      try record.check()
       let progress = ProgressLine(console)
       defer { progress.end() }
       let start = System.monotonicNanoseconds
