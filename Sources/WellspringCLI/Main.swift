@@ -21,6 +21,10 @@
   @main enum Main {
     static func main() {
       System.protectProcess()
+      // Under the names of NIST's tools the command is these.
+      if let program = CommandLine.arguments.first, let tool = NISTTool(program: program) {
+        System.exit(tool.run(Array(CommandLine.arguments.dropFirst())))
+      }
       System.exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -23,6 +23,9 @@ extension System {
   /// Ends the process.
   static func exit(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
 
+  /// Ends the process with a status that is none of ours.
+  static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
   /// The environment.
   static var environment: [String: String] {
     var environment: [String: String] = [:]
