@@ -93,6 +93,16 @@ import Testing
     }
   }
 
+  @Test func `a single bit of input gives nothing`() throws {
+    for entropy in [0.1, 0.5, 1] as [LongDouble] {
+      let result = OutputEntropy(
+        try #require(
+          OutputEntropy.Component(
+            inputBits: 1, outputBits: 32, narrowestBits: 32, inputEntropy: entropy)))
+      #expect(result.vetted == 0 && result.vettedText == "0")
+    }
+  }
+
   @Test func `more entropy in is more entropy out`() throws {
     var last: LongDouble = -1
     for step in 1...512 {

@@ -93,8 +93,9 @@ public struct OutputEntropy: Sendable {
     let omega = Gap(logOfDelta: logOfRoot, below: width).adding(spread)
     let lowest = omega.isLower(than: psi) ? omega : psi
 
-    // Probabilities are not above 1.
-    let value = lowest.value.high > 0 ? lowest.value : TwofoldNumber(0)
+    // Probabilities are not above 1. A single bit of input has two values, which may both give the same output: psi is just 1.
+    let value =
+      component.inputBits > 1 && lowest.value.high > 0 ? lowest.value : TwofoldNumber(0)
     (vetted, vettedText) = (value.high, value.decimal(significant: 22))
     outputExponent = lowest.exponent(of: TwofoldNumber(LongDouble(component.outputBits)))
     inputExponent = lowest.exponent(of: h)

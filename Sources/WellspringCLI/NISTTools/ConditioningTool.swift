@@ -14,7 +14,7 @@ enum ConditioningTool {
     let isQuiet = arguments.count("q") > 0
     let (words, data) = (arguments.words, arguments.value("i"))
     let run = NISTRun(
-      .conditioning, line, isIID: false, type: "Conditioning", filename: data ?? "", file: arguments.value("o"))
+      isIID: false, type: "Conditioning", filename: data ?? "", file: arguments.value("o"))
     guard words.count == 4 || (!isVetted && words.count == 5) else {
       output.line("Incorrect usage.")
       if !isVetted { output.line("argc: \(words.count)") }

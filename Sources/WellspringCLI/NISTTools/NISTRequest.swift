@@ -20,7 +20,7 @@ struct NISTRequest {
     verbosity = arguments.verbosity
     let words = arguments.words
     path = words.first ?? ""
-    run = NISTRun(tool, line, isIID: isIID, type: "", filename: path, file: arguments.value("o"))
+    run = NISTRun(isIID: isIID, type: "", filename: path, file: arguments.value("o"))
     slice = try Self.slice(arguments.value("l"), run)
     guard words.count == 1 || words.count == 2 else {
       output.line("Incorrect usage.")

@@ -16,9 +16,9 @@ final class NISTRun {
   /// - Parameters:
   ///   - filename: of the samples.
   ///   - file: where the document is to be; `nil` for nowhere.
-  init(_ tool: NISTTool, _ arguments: [String], isIID: Bool, type: String, filename: String, file: String?) {
+  init(isIID: Bool, type: String, filename: String, file: String?) {
     (self.isIID, self.type, self.filename, self.file) = (isIID, type, filename, file)
-    commandLine = ([tool.rawValue] + arguments).joined(separator: " ")
+    commandLine = Swift.CommandLine.arguments.joined(separator: " ")
   }
 
   /// Adds what a test has found; what is `nil` is left out.

@@ -20,7 +20,7 @@ enum RestartTool {
     }
     let path = words.first ?? ""
     let run = NISTRun(
-      .restart, line, isIID: isIID, type: "Restart", filename: path, file: arguments.value("o"))
+      isIID: isIID, type: "Restart", filename: path, file: arguments.value("o"))
     guard words.count == 2 || words.count == 3 else {
       output.line("Incorrect usage.")
       throw .usage

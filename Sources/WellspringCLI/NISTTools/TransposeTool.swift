@@ -17,7 +17,7 @@ enum TransposeTool {
         index.map { "Opening file: '\(words[0])', reading block \($0) of size \(RestartMatrix.count)" }
           ?? "Opening input file: '\(words[0])'")
     }
-    let run = NISTRun(.transpose, line, isIID: true, type: "", filename: words[0], file: nil)
+    let run = NISTRun(isIID: true, type: "", filename: words[0], file: nil)
     // The line of the file's digest is none of this tool's.
     let samples = try NISTSamples(
       words[0], index.flatMap { SampleSlice(index: $0, count: RestartMatrix.count) }, bits: nil, verbosity: 0,
