@@ -13,13 +13,26 @@ extension InducedFailure {
     private static let patience = 2048
     /// One sample at a time, since of a batch the gravest alarm is told, not the first.
     private static let batch = 1
-    /// Claimed for the source; its good samples hold more.
-    private static let claim = MinEntropy.bits(6)
 
     let failure: InducedFailure
+    /// Claimed for the source; its good samples hold more.
+    private let claim: MinEntropy
+    private let sampleBits: Int
+    /// A biased source gives another value than its favourite once in so many samples, or its favourite, if that is `nil`, in
+    /// every fourth.
+    private var othersEvery: Int?
     private var state: UInt64 = 0x5eed
 
-    init(_ failure: InducedFailure) { self.failure = failure }
+    /// - Parameters:
+    ///   - claim: min-entropy of a sample.
+    ///   - isStrong: a biased source gives one value as often as the repetition count test of the claim lets it.
+    init(
+      _ failure: InducedFailure, claim: MinEntropy = .bits(6), sampleBits: Int = 8, isStrong: Bool = false
+    ) {
+      (self.failure, self.claim, self.sampleBits) = (failure, claim, sampleBits)
+      let configuration = try? HealthTestConfiguration(minEntropy: claim, bitsPerSample: sampleBits)
+      othersEvery = isStrong ? configuration?.cutoffs.repetitionCount : nil
+    }
 
     /// Runs it to the first alarm.
     mutating func run() throws(Failure) -> Observation {
@@ -31,11 +44,11 @@ extension InducedFailure {
     }
 
     private mutating func test() throws(HealthTestError) -> Observation {
-      let configuration = try HealthTestConfiguration(minEntropy: Self.claim, bitsPerSample: 8)
+      let configuration = try HealthTestConfiguration(minEntropy: claim, bitsPerSample: sampleBits)
       var tests = try HealthTests(configuration)
       var observation = Observation(
         lines: [
-          "source    raw, 8 bits a sample, claim \(Self.claim) bits, alpha 2^-\(configuration.alphaExponent),"
+          "source    raw, \(AssessmentReport.bits(sampleBits)) a sample, claim \(claim) bits, alpha 2^-\(configuration.alphaExponent),"
             + " cutoffs \(configuration.cutoffs.repetitionCount) in a row and"
             + " \(configuration.cutoffs.adaptiveProportion) in a window of \(configuration.cutoffs.window)",
           "induced   from sample \(Self.onset) on, counted from 0: \(words)",
@@ -61,14 +74,16 @@ extension InducedFailure {
     }
 
     private var words: String {
-      self.failure == .stuck ? "every sample is the same" : "every fourth sample is the same"
+      guard self.failure != .stuck else { return "every sample is the same" }
+      return othersEvery.map { "all but one of every \($0) samples are the same" }
+        ?? "every fourth sample is the same"
     }
 
     private mutating func samples(from first: Int) throws(HealthTestError) -> RawSamples {
       var samples: RawSamples
       do throws(SecretMemoryError) {
         samples = try RawSamples(
-          source: "induced", sequence: UInt64(first / Self.batch), bitsPerSample: 8, capacity: Self.batch)
+          source: "induced", sequence: UInt64(first / Self.batch), bitsPerSample: sampleBits, capacity: Self.batch)
       } catch { throw .memory(error) }
       samples.fill { bytes in
         for index in 0..<Self.batch { bytes[index] = next(first + index) }
@@ -79,12 +94,13 @@ extension InducedFailure {
 
     /// SplitMix64 until the failure begins.
     private mutating func next(_ index: Int) -> UInt8 {
-      let isFailing = index >= Self.onset && (failure == .stuck || index.isMultiple(of: 4))
-      guard !isFailing else { return 0x41 }
+      let isFavourite = othersEvery.map { !index.isMultiple(of: $0) } ?? index.isMultiple(of: 4)
+      let mask = UInt8.max >> UInt8(8 - sampleBits)
+      guard index < Self.onset || !(failure == .stuck || isFavourite) else { return 0x41 & mask }
       state &+= 0x9e37_79b9_7f4a_7c15
       var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
       mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-      return UInt8(truncatingIfNeeded: mixed ^ mixed >> 31)
+      return UInt8(truncatingIfNeeded: mixed ^ mixed >> 31) & mask
     }
   }
 }

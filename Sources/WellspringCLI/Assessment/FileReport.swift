@@ -20,14 +20,15 @@ protocol FileReport {
 
 extension FileReport {
   /// The whole document.
-  var document: JSON {
-    .object(
-      account.head + members
-        + [
-          JSON.Member(
-            "warnings", .array(warnings.map { ["code": .string($0.code), "text": .string($0.text)] }))
-        ]
-        + account.tail)
+  var document: JSON { .object(repeatable + account.tail) }
+
+  /// The document without what it took to make it: the same whenever it is made.
+  var repeatable: [JSON.Member] {
+    account.head + members
+      + [
+        JSON.Member(
+          "warnings", .array(warnings.map { ["code": .string($0.code), "text": .string($0.text)] }))
+      ]
   }
 }
 

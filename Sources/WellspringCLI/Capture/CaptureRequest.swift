@@ -71,13 +71,17 @@ struct CaptureRequest {
       try write(sidecar, to: CaptureSidecar.path(besides: partPath))
       return part
     }
+    let part = try PartFile(partPath, isNew: false)
+    if try part.size() == 0 {
+      try write(sidecar, to: CaptureSidecar.path(besides: partPath))
+      return part
+    }
     guard resumes else {
       throw Failure(
         .bad, code: "interrupted-capture", value: Console.oneLine(partPath), limit: "a new capture",
         problem: "\(Console.oneLine(partPath)) is left of an interrupted capture",
         fix: "give --resume to go on, or remove it")
     }
-    let part = try PartFile(partPath, isNew: false)
     let name = CaptureSidecar.path(besides: partPath)
     let before: CaptureSidecar
     do throws(ConfigurationFileError) { before = try CaptureSidecar(name, files) } catch {

@@ -33,6 +33,15 @@ extension System {
   /// Removes a file, if it is there.
   static func remove(_ path: String) { _ = unsafe unlink(path) }
 
+  /// Makes a folder.
+  static func makeFolder(_ path: String) throws(Failure) {
+    guard unsafe mkdir(path, 0o777) == 0 else {
+      throw Failure(
+        .bad, code: "unwritable-file", value: Console.oneLine(path), limit: "a folder that can be made",
+        problem: "the folder \(Console.oneLine(path)) cannot be made: \(words(errno))", fix: "name another one")
+    }
+  }
+
   /// SHA-256 in hexadecimal digits.
   static func sha256(_ bytes: [UInt8]) throws(Failure) -> String {
     do throws(PrimitiveError) {
