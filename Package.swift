@@ -166,7 +166,7 @@ let package = Package(
     .testTarget(
       name: "WellspringCLITests",
       dependencies: ["DRBG", "EntropyAssessment", "ReplaySupport", "TestSupport", "WellspringCLI"],
-      exclude: ["BadConfigurations"], swiftSettings: settings),
+      exclude: ["BadConfigurations", "NISTText"], swiftSettings: settings),
     .testTarget(
       name: "EnvelopeTests", dependencies: ["Envelope", "Primitives", "SecretMemory", "TestSupport"],
       swiftSettings: settings),

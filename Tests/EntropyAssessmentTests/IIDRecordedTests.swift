@@ -16,7 +16,7 @@ import Testing
   static let runs: [Run] =
     runs("/../shared/data/nist/", "/../shared/data/nist/expected-iid.json") { $0 }
     + runs("/../shared/data/samples/", "/../shared/data/samples/expected.json") { $0["iid"] as? [String: Any] }
-    + runs("/samples/noise/", "/samples/noise/expected.json") { $0["iid"] as? [String: Any] }
+    + runs("/samples/noise/", "/samples/noise/expected-iid.json") { $0["iid"] as? [String: Any] }
 
   @Test(arguments: runs)
   func `every recorded number is the same`(run: Run) throws {

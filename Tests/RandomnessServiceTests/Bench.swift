@@ -86,6 +86,10 @@ final class Bench: Sendable {
   static func descriptor(of source: SourceConfiguration) -> SourceDescriptor? {
     switch source.kind {
     case .publicFile, .solar: nil
+    case .cpuTiming:
+      .scripted(
+        id: source.id, kind: .nonPhysical, independenceGroup: IndependenceGroup(rawValue: "cpu-timing"),
+        conditioning: .raw, samplesPerSecond: 1 << 20, claim: source.claim.flatMap { MinEntropy(bits: $0) })
     case .operatingSystem:
       .scripted(
         id: source.id, kind: .deterministicConditioned, independenceGroup: .kernel,

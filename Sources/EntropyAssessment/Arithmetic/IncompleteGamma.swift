@@ -20,7 +20,9 @@ enum IncompleteGamma {
   private static func factor(_ a: Double, _ x: Double) -> Double {
     var sign: Int32 = 0
     let logGamma = unsafe lgamma_r(a, &sign)
-    return exp((-x).addingProduct(a, log(x)) - logGamma)
+    let logarithm = (-x).addingProduct(a, log(x)) - logGamma
+    // Below the least number with all digits there is nothing to print.
+    return logarithm < log(Double.leastNormalMagnitude) ? 0 : exp(logarithm)
   }
 
   private static func series(_ a: Double, _ x: Double) -> Double {

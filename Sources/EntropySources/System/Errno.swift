@@ -37,7 +37,6 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
   package static let badDescriptor = Errno(EBADF)
 
   private static let names: [Int32: String] = [
-    ENOMEM: "ENOMEM",
     EAGAIN: "EAGAIN", EINTR: "EINTR", ENOSYS: "ENOSYS", EACCES: "EACCES", EPERM: "EPERM", ENOENT: "ENOENT",
     ENOTDIR: "ENOTDIR", ENODEV: "ENODEV", ENXIO: "ENXIO", EIO: "EIO", EINVAL: "EINVAL", EBADF: "EBADF",
     EBUSY: "EBUSY", EMFILE: "EMFILE", ENFILE: "ENFILE", ENOMEM: "ENOMEM", ELOOP: "ELOOP", EISDIR: "EISDIR",

@@ -4,8 +4,7 @@ internal import EntropyAssessment
 extension AssessmentRequest {
   /// How samples are tested for independence.
   struct IIDTest {
-    /// Of the permutations; `nil` for the first bits of the file's digest, so that a file gives the same answer every time and
-    /// nobody chooses a seed by its answer.
+    /// Of the permutations; `nil` for the file's own.
     var seed: UInt64?
     var ending = PermutationTest.Ending.whenDecided
   }
@@ -16,7 +15,7 @@ extension AssessmentRequest {
     let name = Console.oneLine(path)
     let file = try SampleFile(path, form, slice)
     progress.say("testing: \(name)")
-    var iid = IIDOptions(seed: test.seed ?? UInt64(file.facts.sha256.prefix(16), radix: 16) ?? 0)
+    var iid = IIDOptions(seed: test.seed ?? file.facts.seed)
     (iid.width, iid.track, iid.bitLimit) = (options.width ?? form.width, options.track, options.bitLimit)
     (iid.threads, iid.ending) = (options.threads, test.ending)
     iid.progress = { rounds, passed in

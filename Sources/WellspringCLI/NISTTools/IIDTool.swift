@@ -41,7 +41,7 @@ enum IIDTool {
     _ request: NISTRequest, _ samples: NISTSamples, _ output: NISTOutput
   ) throws(NISTEnd) -> IIDAssessment {
     let seed = request.arguments.value("seed").flatMap { UInt64($0) }
-    var options = IIDOptions(seed: seed ?? UInt64(samples.sha256.prefix(16), radix: 16) ?? 0)
+    var options = IIDOptions(seed: seed ?? InputFile.Facts.seed(samples.sha256))
     (options.width, options.track, options.bitLimit) = (samples.width, request.track, request.bitLimit)
     options.threads =
       request.arguments.value("threads").flatMap { Int($0) }.map { max(1, min($0, 1024)) } ?? System.processors

@@ -48,7 +48,12 @@ struct NISTRequest {
       run.fail("Error on index/samples.")
       throw .usage
     }
-    return SampleSlice(index: index, count: count)
+    guard count > 0 else { return nil }
+    guard let slice = SampleSlice(index: index, count: count) else {
+      run.fail("Error: file read failure")
+      throw .usage
+    }
+    return slice
   }
 
   /// Reads the samples.

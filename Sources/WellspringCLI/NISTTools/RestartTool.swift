@@ -53,7 +53,7 @@ enum RestartTool {
     }
     if verbosity > 0 { output.line("H_I: \(NISTNumber.decimals(initial))") }
     let seed =
-      arguments.value("seed").flatMap { UInt64($0) } ?? UInt64(samples.sha256.prefix(16), radix: 16) ?? 0
+      arguments.value("seed").flatMap { UInt64($0) } ?? InputFile.Facts.seed(samples.sha256)
     let result: RestartAssessment
     do throws(AssessmentError) {
       result = try RestartAssessment(

@@ -10,6 +10,13 @@ struct InputFile: ~Copyable {
     let byteCount: Int
     /// SHA-256 of them, in hexadecimal digits.
     let sha256: String
+
+    /// A seed for tests of the file: the first 48 bits of the digest, which every reader of JSON takes for a whole number. So
+    /// a file gives the same answer every time, and nobody chooses a seed by its answer.
+    var seed: UInt64 { Self.seed(sha256) }
+
+    /// The seed that belongs to a digest.
+    static func seed(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(12), radix: 16) ?? 0 }
   }
 
   /// What tells that somebody has written to a file.

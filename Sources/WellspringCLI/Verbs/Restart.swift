@@ -91,7 +91,7 @@
           fix: "capture them by wellspring capture --restarts 1000x1000")
       }
       progress.say("testing: \(file.name)")
-      let fileSeed = UInt64(file.facts.sha256.prefix(16), radix: 16) ?? 0
+      let fileSeed = file.facts.seed
       let assessment: RestartAssessment
       do throws(AssessmentError) {
         assessment = try RestartAssessment(
