@@ -72,7 +72,9 @@ let package = Package(
       name: "RandomnessTesting", dependencies: ["RandomnessService", "SecretMemory"], swiftSettings: settings),
     .target(
       name: "Measurements",
-      dependencies: ["COpenSSL", "CPlatform", "HealthTests", "RandomnessService", "SecretMemory"],
+      dependencies: [
+        "COpenSSL", "CPlatform", "EntropyAssessment", "HealthTests", "RandomnessService", "SecretMemory",
+      ],
       swiftSettings: settings),
 
     // Beside it: needs nothing of the pipeline.

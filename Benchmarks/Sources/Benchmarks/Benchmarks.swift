@@ -7,7 +7,8 @@ import Measurements
 /// `Benchmarks [--library PATH]` times the generator against its peers, with the path of a libwellspring.so its C
 /// functions too; `Benchmarks estimators COMMAND` times the command `wellspring` of that path against `ea_non_iid` in the
 /// folder EA_DIR and the program THESEUS, where these are set, with `many` over 200 files, with `growth` alone over ever
-/// larger ones; `Benchmarks soak [SAMPLES]` runs the health tests over sources of known min-entropy. Exit status 1 when
+/// larger ones; `Benchmarks iid COMMAND` times the tests of independence and of restarts likewise; `Benchmarks false-alarms
+/// [SEQUENCES]` counts how many sequences of independent samples fail them; `Benchmarks soak [SAMPLES]` runs the health tests over sources of known min-entropy. Exit status 1 when
 /// something is not as it should be.
 @main struct Benchmarks {
   static func main() {
@@ -17,10 +18,15 @@ import Measurements
     case "--library": exit(time(library: arguments.dropFirst().first) ? 0 : 1)
     case "estimators" where arguments.count > 1:
       exit(assess(arguments.dropFirst().first ?? "", arguments.dropFirst(2).first) ? 0 : 1)
+    case "iid" where arguments.count > 1: exit(testIID(arguments.dropFirst().first ?? "") ? 0 : 1)
+    case "false-alarms":
+      exit(countFalseAlarms(arguments.dropFirst().first.flatMap { Int($0) } ?? 2000) ? 0 : 1)
     case "soak":
       exit(soak(samples: arguments.dropFirst().first.flatMap(UInt64.init) ?? 1_000_000_000) ? 0 : 1)
     default:
-      print("usage: Benchmarks [--library PATH | estimators COMMAND [many | growth] | soak [SAMPLES]]")
+      print(
+        "usage: Benchmarks [--library PATH | estimators COMMAND [many | growth] | iid COMMAND | false-alarms [SEQUENCES]"
+          + " | soak [SAMPLES]]")
       exit(64)
     }
   }
@@ -57,6 +63,28 @@ import Measurements
       print("\(error)")
       return false
     }
+  }
+
+  private static func testIID(_ command: String) -> Bool {
+    let folder = getenv("EA_DIR").map { String(cString: $0) }
+    do {
+      let comparisons = try IIDMeasurements(command: command, nistFolder: folder).run()
+      for line in Comparison.table(comparisons, in: .seconds) { print(line) }
+      return !comparisons.contains { $0.isMet == false }
+    } catch {
+      print("\(error)")
+      return false
+    }
+  }
+
+  private static func countFalseAlarms(_ sequences: Int) -> Bool {
+    let result = IIDFalseAlarms.run(sequences: max(1, min(sequences, 1_000_000)))
+    for failure in result.failures { print("\(failure.test): \(failure.count)") }
+    print(
+      "\(result.failed) of \(result.sequences) sequences failed, seed \(IIDFalseAlarms.seed); expected between"
+        + " \(result.interval.lowerBound) and \(result.interval.upperBound):"
+        + " \(result.isAsExpected ? "as expected" : "NOT AS EXPECTED")")
+    return result.isAsExpected
   }
 
   private static func soak(samples: UInt64) -> Bool {
