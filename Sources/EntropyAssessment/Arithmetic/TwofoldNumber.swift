@@ -81,9 +81,9 @@ struct TwofoldNumber: Equatable, Sendable {
     return sum + sum
   }()
 
-  /// e^x - 1.
+  /// e^x - 1 of a finite number.
   var exponentialMinusOne: Self {
-    guard high != 0 else { return self }
+    guard high != 0, high.isFinite else { return self }
     // Halved until the series is short; e^2x - 1 = (e^x - 1)(e^x + 1).
     let halvings = max(0, Int(abs(high).exponent) + 9)
     let x = scaled(by: 0 - halvings)
@@ -115,8 +115,8 @@ struct TwofoldNumber: Equatable, Sendable {
       }
       return sum
     }
-    // A step of Newton's method from 64 right bits: (1 + x) e^-y - 1.
-    let first = Self(LongMath.log1p(high))
+    // A step of Newton's method from nearly all bits of one number: (1 + x) e^-y - 1. Near -1 the sum has lost some of x's first.
+    let first = high < -0.5 ? Self(LongMath.log((Self(1) + self).high)) : Self(LongMath.log1p(high))
     let inverse = (-first).exponentialMinusOne
     return first + (self + inverse + self * inverse)
   }
@@ -157,8 +157,9 @@ struct TwofoldNumber: Equatable, Sendable {
     return fraction.isEmpty ? whole : whole + "." + fraction
   }
 
-  /// The binary logarithm of a number above 0.
+  /// The binary logarithm of a number above 0; minus infinity of others.
   var log2: Self {
+    guard high > 0, high.isFinite else { return Self(0 - .infinity) }
     let exponent = Int(high.exponent)
     let rest = scaled(by: 0 - exponent) - Self(1)
     return Self(LongDouble(exponent)) + rest.logOfOnePlus / Self.logOfTwo

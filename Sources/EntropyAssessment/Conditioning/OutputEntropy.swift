@@ -73,7 +73,11 @@ public struct OutputEntropy: Sendable {
     // P_high = 2^-h and 2^-n_in; log2((1 - P_high) / (1 - 2^-n_in)), which is not above 0.
     let high = (-h).powerOfTwo
     let each = TwofoldNumber(LongDouble(0 - component.inputBits)).powerOfTwo
-    let spread = ((-high).logOfOnePlus - (-each).logOfOnePlus) / TwofoldNumber.logOfTwo
+    // 1 - 2^-h is small for a small h, where 2^-h is near 1.
+    let missing = -((-h) * TwofoldNumber.logOfTwo).exponentialMinusOne
+    let logOfMissing =
+      missing.high < 0.5 ? missing.log2 * TwofoldNumber.logOfTwo : (-high).logOfOnePlus
+    let spread = (logOfMissing - (-each).logOfOnePlus) / TwofoldNumber.logOfTwo
 
     // psi = 2^-m 2^gap, where m is the lower of n and h.
     let psi: Gap

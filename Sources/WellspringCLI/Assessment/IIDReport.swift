@@ -78,9 +78,7 @@ struct IIDReport: FileReport {
     case .passed: return ""
     case .undecided: return "; not decided"
     case .failed:
-      let distance = assessment.permutation.counts(statistic).distance
-      return "; FAILED"
-        + (distance.map { ", \(Int(min($0, 1e9))) standard deviations away" } ?? "")
+      return "; FAILED" + (assessment.permutation.counts(statistic).isOutOfReach ? ", out of reach" : "")
     }
   }
 

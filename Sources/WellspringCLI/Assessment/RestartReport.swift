@@ -66,7 +66,7 @@ struct RestartReport: FileReport {
     switch assessment.verdict {
     case .passed:
       return "assessed: \(AssessmentReport.decimals(assessment.assessed ?? 0)) bits of min-entropy a sample, "
-        + "min(H_r, H_c, H_I); restarts do not repeat each other"
+        + "min(H_r, H_c, H_I)"
     case .sanityFailed:
       let hint: String
       switch assessment.mostFrequent.line {

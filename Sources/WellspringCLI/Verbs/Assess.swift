@@ -56,7 +56,7 @@
     @Flag(help: "With --iid, make all 10,000 permutations for every statistic.")
     var full = false
 
-    @Flag(help: "With --iid, end when a statistic is so far out that it cannot pass any more.")
+    @Flag(help: "With --iid, end when a statistic is out of reach of permutations, so that it fails with a probability of all but 1e-8.")
     var failFast = false
 
     @Option(

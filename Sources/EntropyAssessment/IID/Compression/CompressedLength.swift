@@ -3,7 +3,7 @@
 /// How many bytes bzip2 makes of the samples written as decimals, at level 5 (SP 800-90B 5.1.11), without making them: of the
 /// text, only what decides the length is computed.
 ///
-/// - Threading: one thread at a time; it keeps 12 MB of memory for the next text.
+/// - Threading: one thread at a time; it keeps 9 MB of memory for the next text.
 /// - Cost: a few milliseconds for a block of 500,000 characters.
 struct CompressedLength: ~Copyable {
   private let text: DecimalText

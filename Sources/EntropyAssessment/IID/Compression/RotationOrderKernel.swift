@@ -2,7 +2,7 @@
 
 /// The rotations of a circle of pieces in ascending order.
 ///
-/// Windows of 64 bits, which hold the ranks of several pieces, are sorted by their first 16 bits and then by comparison; those
+/// Windows of 64 bits, which hold the ranks of several pieces, are sorted by their first bits, up to 16, and then by comparison; those
 /// of the pieces before the junction, which has no rank, are compared piece by piece and put in. Where long parts repeat,
 /// which takes many comparisons, a suffix array is made instead.
 ///
@@ -13,8 +13,8 @@
     var index: UInt32
   }
 
-  /// The bits of a window that choose its bucket.
-  private static let bucketBits = 16
+  /// The most bits of a window that choose its bucket.
+  private static let mostBucketBits = 16
   /// Comparisons beyond the first window that are made for each piece before a suffix array is.
   private static let patience = 4
 
@@ -32,6 +32,8 @@
   let order: UnsafeMutablePointer<UInt32>
 
   private var pieces = 0
+  /// The bits of a window that choose its bucket: about as many buckets as pieces.
+  private var bucketBits = 0
   /// The junction's place among ranks, as ``orderOf(_:)`` has it.
   private var junctionOrder = 0
   /// Whether the junction has no rank.
@@ -49,7 +51,7 @@
     unsafe ranks = .allocate(capacity: capacity)
     unsafe keys = .allocate(capacity: capacity)
     unsafe entries = .allocate(capacity: capacity)
-    unsafe buckets = .allocate(capacity: 1 << Self.bucketBits + 1)
+    unsafe buckets = .allocate(capacity: 1 << Self.mostBucketBits + 1)
     unsafe order = .allocate(capacity: capacity)
   }
 
@@ -70,6 +72,7 @@
   mutating func sort(_ block: BlockPieces, _ symbols: Span<UInt8>, rankOf: Span<UInt8>) {
     pieces = block.count
     precondition(pieces > 64 && pieces <= capacity, "windows do not meet themselves")
+    bucketBits = min(Self.mostBucketBits, Int.bitWidth - pieces.leadingZeroBitCount)
     isBroken = block.junctionRank == nil
     junctionOrder = block.junctionRank.map { 2 * Int($0) + 1 } ?? block.junctionOrder
     unsafe ranks[0] = block.junctionRank ?? 0
@@ -107,12 +110,12 @@
 
   /// Puts clean rotations into buckets.
   private func distribute() {
-    let shift = UInt64(64 - Self.bucketBits)
+    let shift = UInt64(64 - bucketBits)
     let clean = clean
-    unsafe buckets.update(repeating: 0, count: 1 << Self.bucketBits + 1)
+    unsafe buckets.update(repeating: 0, count: 1 << bucketBits + 1)
     for piece in clean { unsafe buckets[Int(keys[piece] &>> shift) &+ 1] &+= 1 }
     // After this, the place of the first of each bucket; after the next loop, behind its last.
-    for bucket in 1...(1 << Self.bucketBits) { unsafe buckets[bucket] &+= buckets[bucket &- 1] }
+    for bucket in 1...(1 << bucketBits) { unsafe buckets[bucket] &+= buckets[bucket &- 1] }
     for piece in clean {
       let key = unsafe keys[piece]
       let bucket = Int(key &>> shift)
@@ -125,7 +128,7 @@
   /// Sorts each bucket and writes the result; `false` when that takes too many comparisons.
   private mutating func sortBuckets() -> Bool {
     var start = 0
-    for bucket in 0..<(1 << Self.bucketBits) {
+    for bucket in 0..<(1 << bucketBits) {
       let end = unsafe Int(buckets[bucket])
       if end &- start > 1 {
         if end &- start > Self.few { partition(start, end) } else { insert(start, end) }

@@ -27,6 +27,8 @@ struct BitArrangement: Arrangement, ~Copyable {
     compressed = CompressedLength(alphabet: alphabet)
   }
 
+  var reach: Reach { Reach(bits: count, distance: distance) }
+
   mutating func shuffle(_ stream: inout RandomStream) {
     ShuffleKernel.arrange(&words, count: count, ones: ones, &stream)
   }

@@ -18,18 +18,17 @@ final class PermutationRounds: Sendable {
 
   private let samples: StatisticValues
   private let options: IIDOptions
+  private let reach: Reach
   private let state = Mutex(State())
 
-  /// Rounds from which a distance is taken.
-  private static let distanceRounds = 100
-  /// By Chebyshev's inequality a share of 1 / z^2 of the permutations at most is as far as z standard deviations from the mean.
-  /// With z = 330, the probability that 6 of 10,000 rounds are is below C(10,000, 6) / 330^12 = 8e-10; the rest allows for the
-  /// deviation being estimated from 100 rounds.
-  private static let hopelessDistance = 500.0
+  /// Rounds whose mean is taken for ``Reach``.
+  private static let meanRounds = 100
 
-  /// - Parameter samples: their own values.
-  init(_ samples: StatisticValues, _ options: IIDOptions) {
-    (self.samples, self.options) = (samples, options)
+  /// - Parameters:
+  ///   - samples: their own values.
+  ///   - reach: how far permutations get.
+  init(_ samples: StatisticValues, _ options: IIDOptions, _ reach: Reach) {
+    (self.samples, self.options, self.reach) = (samples, options, reach)
   }
 
   /// The counts so far.
@@ -79,13 +78,12 @@ final class PermutationRounds: Sendable {
       if options.ending != .never, state.counts[index].isPassed {
         state.counts[index].isStopped = true
         state.open.remove(statistic)
-      } else if options.ending == .whenHopeless, state.merged == Self.distanceRounds {
-        // Means and excursions are no whole numbers; what they differ by is, times the number of samples or more.
-        let distance = state.counts[index].distance(unit: statistic == .avgCollision ? 0.001 : 1)
-        if distance > Self.hopelessDistance {
-          state.counts[index].distance = distance
-          state.isOver = true
-        }
+      } else if options.ending == .whenHopeless, state.merged == Self.meanRounds,
+        let reach = reach.distance(statistic),
+        abs(state.counts[index].sum) / Double(Self.meanRounds) > reach
+      {
+        state.counts[index].isOutOfReach = true
+        state.isOver = true
       }
     }
     if state.open.isEmpty { state.isOver = true }
@@ -99,8 +97,6 @@ extension StatisticCounts {
   ) {
     let (value, own) = (permuted[statistic], samples[statistic])
     if value > own { greater += 1 } else if value == own { equal += 1 } else { less += 1 }
-    let difference = permuted.number(statistic) - samples.number(statistic)
-    sum += difference
-    squares += difference * difference
+    sum += permuted.number(statistic) - samples.number(statistic)
   }
 }

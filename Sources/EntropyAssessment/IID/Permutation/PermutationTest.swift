@@ -9,7 +9,8 @@ public struct PermutationTest: Sendable {
     case whenDecided
     /// After all rounds.
     case never
-    /// As ``whenDecided``; and for all, when a statistic is so far from its permutations that it is certain to fail.
+    /// As ``whenDecided``; and for all, when a statistic is so far from its permutations that it fails but with a probability of
+    /// 1e-8 at most.
     case whenHopeless
   }
 
@@ -43,13 +44,13 @@ public struct PermutationTest: Sendable {
   /// What is said of a statistic.
   public func verdict(_ statistic: Statistic) -> Verdict {
     if counts(statistic).isPassed { return .passed }
-    return isCutShort && counts(statistic).distance == nil ? .undecided : .failed
+    return isCutShort && !counts(statistic).isOutOfReach ? .undecided : .failed
   }
 
   /// Whether all statistics pass.
   public var isPassed: Bool { counts.allSatisfy(\.isPassed) }
   /// Whether comparing ended because a statistic is certain to fail.
-  public var isCutShort: Bool { counts.contains { $0.distance != nil } }
+  public var isCutShort: Bool { counts.contains(where: \.isOutOfReach) }
 
   /// Permutes the samples.
   ///
@@ -61,7 +62,7 @@ public struct PermutationTest: Sendable {
   ) {
     var first = make()
     let own = first.values(.all)
-    let rounds = PermutationRounds(own, options)
+    let rounds = PermutationRounds(own, options, first.reach)
     PermutationRounds.perform(rounds, make)
     let result = rounds.result
     values = Statistic.allCases.map { $0 == .excursion ? excursion : own.number($0) }

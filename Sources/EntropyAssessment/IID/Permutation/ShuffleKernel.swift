@@ -4,10 +4,10 @@
 enum ShuffleKernel {
   /// Arranges symbols (Fisher and Yates; SP 800-90B 5.1, figure 3).
   ///
-  /// - Parameter symbols: at most 2^32.
+  /// - Parameter symbols: less than 2^32.
   /// - Cost: 1.6 ns a symbol while they fit into the cache (Zen 4, 2026-11).
   static func shuffle(_ symbols: inout [UInt8], _ stream: inout RandomStream) {
-    precondition(symbols.count <= 1 << 32)
+    precondition(symbols.count < 1 << 32)
     var local = stream
     unsafe symbols.withUnsafeMutableBufferPointer { symbols in
       var left = symbols.count

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Glibc
 
 /// How a statistic of the samples compares with those of their permutations (SP 800-90B 5.1).
 public struct StatisticCounts: Equatable, Sendable {
@@ -11,10 +10,10 @@ public struct StatisticCounts: Equatable, Sendable {
   public internal(set) var less = 0
   /// Whether the comparison was ended when it was certain that the statistic passes.
   public internal(set) var isStopped = false
-  /// How many standard deviations the value lies from the permutations' mean where that ended the test.
-  public internal(set) var distance: Double?
-  /// Sums of the permutations' values less the samples', and of their squares.
-  var (sum, squares) = (0.0, 0.0)
+  /// Whether the value is so far from the permutations' mean that it is certain to fail, which ended the test.
+  public internal(set) var isOutOfReach = false
+  /// The sum of the permutations' values less the samples'.
+  var sum = 0.0
 
   /// So many permutations have to be on either side, or equal, and one more (SP 800-90B 5.1, step 3).
   public static let limit = 5
@@ -39,11 +38,4 @@ public struct StatisticCounts: Equatable, Sendable {
 
   /// The share of permutations with a lower value, those that are equal counted half: 0 to 1.
   public var rank: Double { rounds > 0 ? (Double(less) + Double(equal) / 2) / Double(rounds) : 0.5 }
-
-  /// The distance of the value from the permutations' mean, in standard deviations, taken to be one unit at least.
-  func distance(unit: Double) -> Double {
-    let mean = sum / Double(rounds)
-    let variance = max(0, squares / Double(rounds) - mean * mean)
-    return abs(mean) / max(variance.squareRoot(), unit)
-  }
 }

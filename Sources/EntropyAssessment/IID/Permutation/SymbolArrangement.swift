@@ -32,6 +32,8 @@ struct SymbolArrangement: Arrangement, ~Copyable {
     compressed = CompressedLength(alphabet: symbols.alphabet)
   }
 
+  var reach: Reach { Reach(original) }
+
   mutating func shuffle(_ stream: inout RandomStream) {
     symbols = original.values
     ShuffleKernel.shuffle(&symbols, &stream)
