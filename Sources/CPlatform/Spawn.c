@@ -97,3 +97,24 @@ int platform_spawn_group(const char *path, char *_Nullable const *_Nonnull argum
   posix_spawn_file_actions_destroy(&actions);
   return result;
 }
+
+static volatile pid_t watched_group;
+
+static void end_group(int signal_number) {
+  const pid_t group = watched_group;
+  if (group > 0) kill(-group, SIGKILL);
+  // Once more, as if there were no handler.
+  signal(signal_number, SIG_DFL);
+  raise(signal_number);
+}
+
+void platform_end_group_with_us(pid_t group) {
+  watched_group = group;
+  const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction action = {.sa_handler = end_group, .sa_flags = SA_RESTART};
+  struct sigaction previous;
+  for (size_t index = 0; index < sizeof signals / sizeof *signals; index++)
+    // What is ignored, as nohup(1) does, stays so.
+    if (sigaction(signals[index], NULL, &previous) == 0 && previous.sa_handler != SIG_IGN)
+      sigaction(signals[index], &action, NULL);
+}

@@ -23,11 +23,10 @@ static inline uint64_t counter(void) {
 }
 #endif
 
-void platform_time_memory(uint8_t *memory, size_t size, unsigned steps, platform_timing_state *state,
+void platform_time_memory(uint8_t *memory, size_t size, unsigned steps, uint64_t *state,
                           uint64_t grid, uint64_t *ticks, uint8_t *samples, size_t count) {
   volatile uint8_t *const bytes = memory;
-  uint64_t place = state->place, last = state->last;
-  if (last == 0) last = counter();
+  uint64_t place = *state, last = counter();
   for (size_t sample = 0; sample < count; sample++) {
     for (unsigned step = 0; step < steps; step++) {
       place ^= place << 13;
@@ -45,6 +44,5 @@ void platform_time_memory(uint8_t *memory, size_t size, unsigned steps, platform
     if (samples) samples[sample] = (uint8_t)((now - last) / grid);
     last = now;
   }
-  state->place = place;
-  state->last = last;
+  *state = place;
 }

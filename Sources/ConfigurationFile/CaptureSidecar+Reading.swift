@@ -23,12 +23,17 @@ extension CaptureSidecar {
     samples = Int(try document.required("samples", document.integer("samples", Self.counts)))
     segments = try document.integers("segments", Self.counts)?.map { Int($0) } ?? []
     restarts = try Self.restarts(document)
-    if let shard = try document.object("shard", keys: ["index", "count"]) {
+    if let shard = try document.object("shard", keys: ["index", "count", "whole"]) {
       self.shard = Shard(
         index: Int(try shard.required("index", shard.integer("index", 1...1_000_000))),
-        count: Int(try shard.required("count", shard.integer("count", 1...1_000_000))))
+        count: Int(try shard.required("count", shard.integer("count", 1...1_000_000))),
+        whole: Int(try shard.required("whole", shard.integer("whole", 1...(1 << 28)))))
     }
     health = try Self.health(document)
+    if try document.bool("valid") == false, isValid {
+      // Somebody has marked it; that counts.
+      health?.alarms.append("marked as invalid")
+    }
     if let machine = try document.object("machine", keys: ["kernel", "architecture", "processor"]) {
       self.machine = Machine(
         kernel: try machine.string("kernel") ?? "", architecture: try machine.string("architecture") ?? "",
@@ -38,6 +43,10 @@ extension CaptureSidecar {
     ended = try document.string("ended") ?? ""
     command = try document.strings("command") ?? []
     operatorName = try document.string("operator")
+    if let problem = contradiction {
+      throw .wrongType(
+        file: file, document.position, key: "the document", expected: "one that fits together", found: problem)
+    }
   }
 
   private static func origin(_ document: ObjectReader) throws(ConfigurationFileError) -> Origin {
@@ -76,9 +85,14 @@ extension CaptureSidecar {
       Int(try health.required(key, health.integer(key, counts)))
     }
     let alpha = try health.required("alpha", health.string("alpha"))
+    guard alpha.hasPrefix("2^-"), let exponent = Int(alpha.dropFirst(3)), (20...60).contains(exponent) else {
+      throw .wrongType(
+        file: health.file, health.position(of: "alpha"), key: health.path("alpha"), expected: "\"2^-20\" to \"2^-60\"",
+        found: "\"\(alpha.prefix(40))\"")
+    }
     return Health(
       minEntropy: try health.required("min_entropy", health.number("min_entropy")),
-      alphaExponent: Int(alpha.dropFirst(3)) ?? 0, window: try count("window"),
+      alphaExponent: exponent, window: try count("window"),
       repetitionCount: try count("repetition_count"), longestRun: try count("longest_run"),
       adaptiveProportion: try count("adaptive_proportion"), highestCount: try count("highest_count"),
       alarms: try health.strings("alarms") ?? [])

@@ -93,9 +93,18 @@ package struct CaptureSidecar: Equatable, Sendable {
     package var index: Int
     /// How many parts there are.
     package var count: Int
+    /// Restarts, or samples that follow each other, of all parts.
+    package var whole: Int
 
     /// Makes a part.
-    package init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
+    package init(index: Int, count: Int, whole: Int) {
+      (self.index, self.count, self.whole) = (index, count, whole)
+    }
+
+    /// How many of the whole this part has.
+    package var share: Int {
+      whole * index / max(1, count) - whole * (index - 1) / max(1, count)
+    }
   }
 
   /// The machine that it was captured on.
@@ -148,8 +157,31 @@ package struct CaptureSidecar: Equatable, Sendable {
   /// Makes a document; the values above are to be filled in.
   package init(origin: Origin) { self.origin = origin }
 
-  /// Whether the samples may be assessed: no health test has fired (requirement B-47).
-  package var isValid: Bool { health?.alarms.isEmpty ?? true }
+  /// Whether the samples may be assessed: they were tested, and no health test has fired (requirement B-47).
+  package var isValid: Bool { health?.alarms.isEmpty ?? false }
+
+  /// What does not fit together; `nil` if all does, or the capture is not finished.
+  package var contradiction: String? {
+    guard !ended.isEmpty || health != nil else { return nil }
+    guard layout == "bytes" || layout == "packed" else { return "its layout is neither bytes nor packed" }
+    if let restarts {
+      guard restarts.rows >= 1, restarts.samples >= 1,
+        restarts.rows.multipliedReportingOverflow(by: restarts.samples) == (samples, false)
+      else { return "its restarts are not as many samples as it says" }
+    }
+    if !segments.isEmpty {
+      guard segments.reduce(0, { $0 &+ $1 }) == samples, segments.allSatisfy({ $0 > 0 && $0 <= samples }) else {
+        return "its segments are not as many samples as it says"
+      }
+    }
+    if let shard, shard.index > shard.count { return "it is part \(shard.index) of \(shard.count)" }
+    if let health {
+      guard health.minEntropy > 0, health.minEntropy <= Double(sampleBits) else {
+        return "its health tests assume \(health.minEntropy) bits of \(sampleBits)"
+      }
+    }
+    return nil
+  }
 
   /// The name of the document beside a file of samples.
   package static func path(besides file: String) -> String { file + ".json" }

@@ -61,6 +61,8 @@ extension FileAccess {
     try makeDirectory(parent.isEmpty ? "/" : parent)
     // A name of its own for each process: two that write at once must not share a half-written file.
     let temporary = "\(path).\(getpid()).new"
+    // What a process of the same number has left when it was killed; nobody else has this name.
+    unsafe unlink(temporary)
     let descriptor = try opened(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode: 0o644)
     do throws(Problem) {
       defer { close(descriptor) }

@@ -21,6 +21,13 @@
   @main enum Main {
     static func main() {
       System.protectProcess()
+      guard System.argumentsAreText else {
+        System.exit(
+          Console(isJSON: false, isQuiet: false).report(
+            .usage(
+              "the command line", limit: "UTF-8", problem: "a word of the command line is no UTF-8 text",
+              fix: "rename the file, or correct the word")))
+      }
       // Under the names of NIST's tools the command is these.
       if let program = CommandLine.arguments.first, let tool = NISTTool(program: program) {
         System.exit(tool.run(Array(CommandLine.arguments.dropFirst())))

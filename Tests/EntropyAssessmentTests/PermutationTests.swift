@@ -42,19 +42,51 @@ import Testing
   }
 
   @Test func `a hopeless case ends after a hundred rounds`() throws {
-    let samples = (0..<40_000).map { UInt8($0 / 160) }
+    let samples = (0..<4000).map { UInt8($0 / 16) }
     let test = try assessment(samples, seed: 1, .whenHopeless).permutation
     #expect(test.roundCount == 100)
     #expect(!test.isPassed && test.isCutShort)
-    #expect(test.verdict(.numRunsMedian) == .failed)
-    #expect((test.counts(.numRunsMedian).distance ?? 0) > 500 || (test.counts(.compression).distance ?? 0) > 500)
-    // Not so far out.
-    #expect(test.verdict(.excursion) == .undecided)
+    #expect(test.counts(.numRunsMedian).isOutOfReach && test.verdict(.numRunsMedian) == .failed)
+    // Nothing bounds how far it gets.
+    #expect(test.verdict(.lenRunsMedian) == .undecided)
     // The rule waits for what is merely far out.
     let others = try assessment(SampleShape.uniform.samples(3000, of: 4, seed: 4), seed: 1, .whenHopeless)
     #expect(others.permutation.isPassed && !others.permutation.isCutShort)
     #expect(
       others.permutation.counts == (try assessment(SampleShape.uniform.samples(3000, of: 4, seed: 4), seed: 1)).permutation.counts)
+  }
+
+  /// In a hundred rounds a rare thing may not be seen that comes often enough in ten thousand: two large samples side by side.
+  @Test func `what is rare is not hopeless`() throws {
+    var samples = [UInt8](repeating: 0, count: 1000)
+    (samples[611], samples[612], samples[200]) = (255, 255, 1)
+    for seed in 1...3 {
+      let fast = try assessment(samples, seed: UInt64(seed), .whenHopeless).permutation
+      #expect(!fast.isCutShort)
+    }
+  }
+
+  /// What two samples change, at most, and how far that lets permutations get: all exchanges of some sequences.
+  @Test(arguments: [2, 3, 200]) func `exchanges change as much as is said, at most`(size: Int) {
+    var choices = SplitMix64(seed: 6)
+    for shape in [SampleShape.uniform, .runs, .biased] {
+      let samples = shape.samples(300, of: size, seed: 5).map { $0 &+ (size == 2 ? 0 : 3) }
+      let symbols = Symbols(samples)
+      guard symbols.alphabetSize == size || symbols.alphabetSize > 2 else { continue }
+      let reach = symbols.alphabetSize == 2 ? Reach(bits: samples.count, distance: 1) : Reach(symbols)
+      let before = ReferenceStatistics.values(samples)
+      let scale = Reach.factor * Double(samples.count).squareRoot()
+      for _ in 0..<200 {
+        var other = samples
+        other.swapAt(choices.integer(in: 0...299), choices.integer(in: 0...299))
+        let after = ReferenceStatistics.values(other)
+        for statistic in Statistic.allCases where statistic != .compression {
+          guard let distance = reach.distance(statistic) else { continue }
+          let change = abs((after[statistic] ?? 0) - (before[statistic] ?? 0))
+          #expect(change <= distance / scale + 1e-9, "\(statistic) \(shape)")
+        }
+      }
+    }
   }
 
   @Test func `dependent samples have no min-entropy`() throws {
@@ -140,12 +172,12 @@ import Testing
 
   @Test(arguments: SampleShape.allCases, [2, 3, 256])
   func `nothing traps`(shape: SampleShape, size: Int) throws {
-    for length in [1, 2, 32, 33, 40, 256, 263, 264, 265, 300] {
+    for length in [1, 2, 32, 33, 40, 263, 264, 300] {
       let samples = shape.samples(length, of: size, seed: 1)
       let alphabet = Set(samples).count
       do throws(AssessmentError) {
         var options = IIDOptions(seed: 1)
-        options.rounds = 20
+        options.rounds = 3
         let result = try IIDAssessment(samples, options)
         #expect(result.isPassed == (result.assessed != nil))
       } catch {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 @testable import EntropyAssessment
+import Foundation
 import TestSupport
 import Testing
 
@@ -95,6 +96,8 @@ import Testing
     for _ in 0..<Int(x * 1024) { power *= 0.999_023_914_181_976_3 }
     #expect(abs(IncompleteGamma.upper(a, x) / (sum * power) - 1) < 1e-9, "\(a) \(x)")
     #expect(IncompleteGamma.upper(a, 0) == 1)
+    #expect(abs(IncompleteGamma.logGamma(a) - lgamma(a)) < 1e-13 * max(1, lgamma(a)))
+    #expect(abs(IncompleteGamma.logGamma(a + 0.5) - lgamma(a + 0.5)) < 1e-13 * max(1, lgamma(a)))
     #expect(IncompleteGamma.upper(0, 1) == 1)
     #expect(IncompleteGamma.upper(a, .infinity) == 0)
   }

@@ -124,7 +124,7 @@ import Testing
     _ = try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "5000", "-o", path("other.bin"))
     var draft = try sidecar("other.bin")
     for key in ["health", "segments"] { draft[key] = nil }
-    (draft["samples"], draft["sha256"]) = (0, "")
+    (draft["ended"], draft["sha256"]) = ("", "")
     try wellspring.write("samples.bin.part.json", try JSONSerialization.data(withJSONObject: draft))
     let run = try wellspring(
       "capture", "--exec", "cat /dev/urandom", "--samples", "5000", "--resume", "-o", path("samples.bin"))
@@ -132,6 +132,58 @@ import Testing
     #expect(run.text.contains("in 2 parts, between which it was interrupted"))
     #expect(try sidecar("samples.bin")["segments"] as? [Int] == [2000, 3000])
     #expect(Array(try bytes("samples.bin").prefix(2000)) == (0..<2000).map { UInt8($0 % 251) })
+  }
+
+  /// Killed when all is written, but before what is left of the part was removed.
+  @Test func `a finished capture is recognised, another amount is not`() throws {
+    let arguments = ["capture", "--exec", "cat /dev/urandom", "--samples", "3000", "--resume", "-o", path("done.bin")]
+    #expect(try wellspring.run(arguments).status == 0)
+    let contents = try bytes("done.bin")
+    try wellspring.write("done.bin.part", Data(contents))
+    try wellspring.write("done.bin.part.json", "{}")
+    let run = try wellspring.run(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try bytes("done.bin") == contents)
+    #expect(!FileManager.default.fileExists(atPath: path("done.bin.part")))
+    #expect(!FileManager.default.fileExists(atPath: path("done.bin.part.json")))
+    // What is there of 5,000 samples stays when 2,000 are asked for.
+    try wellspring.write("more.bin.part", Data(contents))
+    var draft = try sidecar("done.bin")
+    for key in ["health", "segments"] { draft[key] = nil }
+    (draft["ended"], draft["samples"], draft["sha256"]) = ("", 5000, "")
+    try wellspring.write("more.bin.part.json", try JSONSerialization.data(withJSONObject: draft))
+    let fewer = try wellspring(
+      "capture", "--exec", "cat /dev/urandom", "--samples", "2000", "--resume", "-o", path("more.bin"))
+    #expect(fewer.status == 2 && fewer.errors.contains("the amount of the interrupted capture"), "\(fewer.errors)")
+    #expect(try bytes("more.bin.part") == contents)
+  }
+
+  @Test func `links and devices are not written to`() throws {
+    let target = try wellspring.write("precious", "")
+    try FileManager.default.createSymbolicLink(atPath: path("link.bin.part"), withDestinationPath: target)
+    let run = try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("link.bin"))
+    #expect(run.status == 2)
+    #expect(try bytes("precious").isEmpty)
+    for name in ["/dev/null", path("none/x"), "", path("wellspring.json")] {
+      let run = try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", name)
+      #expect(run.status == 2, "\(name)")
+    }
+    // The document of something else is not written over either.
+    try wellspring.write("other.json", "{}")
+    #expect(
+      try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("other")).status == 2)
+    #expect(try bytes("other.json").count == 2)
+  }
+
+  /// The program leaves its process group, and stays when it is asked to end.
+  @Test func `a program that hides is ended`() throws {
+    let program = try wellspring.write(
+      "hide.py",
+      "import os, signal, sys, time\nos.setpgid(0, os.getpgid(os.getppid()))\nsignal.signal(signal.SIGPIPE, signal.SIG_IGN)\nsys.stdout.buffer.write(os.urandom(50)); sys.stdout.flush()\ntime.sleep(60)\n"
+    )
+    let run = try wellspring(
+      "capture", "--exec", "exec python3 \(program)", "--restarts", "2x20", "-o", path("rows.bin"), "--timeout", "20")
+    #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test func `a fired health test makes a capture invalid`() throws {
@@ -150,7 +202,7 @@ import Testing
   @Test func `packed samples, parts, and their merging`() throws {
     for part in ["1/3", "3/3", "2/3"] {
       let run = try wellspring(
-        "capture", "--exec", "tr '\\000-\\377' '\\000\\001\\000-\\001' < /dev/urandom | tr -dc '\\000\\001'", "--bits", "1",
+        "capture", "--exec", "tr -dc '\\000\\001' < /dev/urandom", "--bits", "1",
         "--packed", "--restarts", "10x40", "--shard", part, "-o", path("part\(part.prefix(1)).bin"))
       #expect(run.status == 0, "\(run.errors)")
     }
@@ -163,7 +215,15 @@ import Testing
     #expect(all["samples"] as? Int == 400 && all["shard"] == nil)
     #expect((all["restarts"] as? [String: Any])?["rows"] as? Int == 10)
     #expect(try bytes("all.bin") == (try bytes("part1.bin") + bytes("part2.bin") + bytes("part3.bin")))
-    // One missing, one twice, one changed, one that is no part.
+    // One missing, one twice, one changed, one that is no part; two of another whole; the same under another number.
+    var renumbered = try sidecar("part1.bin")
+    renumbered["shard"] = ["index": 2, "count": 3, "whole": 10]
+    renumbered["restarts"] = ["rows": 3, "samples": 40, "restart_method": "new-process"]
+    try wellspring.write("copy.bin", Data(try bytes("part1.bin")))
+    try wellspring.write("copy.bin.json", try JSONSerialization.data(withJSONObject: renumbered))
+    let copied = try wellspring.run(
+      ["capture", "merge", "-o", path("none.bin")] + ["part1.bin", "copy.bin", "part3.bin"].map(path))
+    #expect(copied.status == 2)
     for files in [["part1.bin", "part2.bin"], ["part1.bin", "part2.bin", "part2.bin"], ["all.bin", "part1.bin", "part2.bin"]] {
       let run = try wellspring.run(["capture", "merge", "-o", path("none.bin")] + files.map(path))
       #expect(run.status == 2)
@@ -192,7 +252,8 @@ import Testing
       (["cpu-timing", "--samples", "500", "--shard", "1/2"], 2),
       (["cpu-timing", "--samples", "10", "--between", "true"], 64),
       (["cpu-timing", "--samples", "10", "--claim", "nan"], 2), (["cpu-timing", "--samples", "10", "--claim", "0"], 2),
-      (["cpu-timing", "--samples", "10", "--packed"], 64), (["--device", "/nowhere", "--samples", "1"], 69),
+      (["cpu-timing", "--samples", "10", "--packed"], 64), (["cpu-timing", "--samples", "10", "--bits", "8"], 64),
+      (["--exec", "cat /dev/urandom", "--restarts", "2x10", "--between", " "], 64), (["--device", "/nowhere", "--samples", "1"], 69),
       (["--device", "relative", "--samples", "1"], 69),
     ] as [([String], Int32)])
   func `what cannot be is refused in a sentence`(arguments: [String], status: Int32) throws {
@@ -241,6 +302,14 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(try bytes("one/metadata.json"))) as? [[String: Any]])
     #expect(metadata[1]["hminEstimate"] as? Double == 1)
     #expect(metadata[1]["rawNoiseSHA256"] as? String == (try sidecar("noise.bin"))["sha256"] as? String)
+    for claim in ["0", "1e-300"] {
+      let run = try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--claim", claim)
+      #expect(run.status == 2)
+    }
+    for name in ["a|b", "a\nb", String(repeating: "x", count: 65), ""] {
+      let run = try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--name", name)
+      #expect(run.status == 2, "\(name)")
+    }
     // Not of files that do not belong together, nor over what is there.
     #expect(
       try wellspring("evidence", "--noise", rows, "--restarts", path("noise.bin"), "-o", path("three")).status == 2)

@@ -100,6 +100,12 @@ import Testing
     #expect(failed["sha256"] == nil)
   }
 
+  /// NIST's tools write to what is there.
+  @Test func `a device named for the document stays a device`() throws {
+    #expect(try tool("ea_non_iid -q -o /dev/null -l 1,2000 periodic-3bit-short.bin").status == 0)
+    #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
+  }
+
   @Test func `columns become rows`() throws {
     let file = try wellspring.write("rows.bin", Data((0..<1_000_000).map { UInt8($0 / 1000 % 251) }))
     let path = wellspring.folder.path + "/columns.bin"
@@ -113,7 +119,8 @@ import Testing
     arguments: [
       "ea_non_iid", "ea_non_iid -x periodic-3bit-short.bin", "ea_non_iid -l x periodic-3bit-short.bin",
       "ea_non_iid -l 1,-5 periodic-3bit-short.bin", "ea_non_iid -l 9999999999999999999,9 periodic-3bit-short.bin",
-      "ea_non_iid -l 4611686018427387904,4611686018427387904 periodic-3bit-short.bin", "ea_non_iid a b c",
+      "ea_non_iid -l 9223372036854775807,1 periodic-3bit-short.bin", "ea_transpose -l -1 periodic-3bit-short.bin x",
+      "ea_transpose -l 999999999999 periodic-3bit-short.bin x", "ea_non_iid -l 4611686018427387904,4611686018427387904 periodic-3bit-short.bin", "ea_non_iid a b c",
       "ea_non_iid /dev/null", "ea_non_iid /", "ea_non_iid ''", "ea_iid -l", "ea_restart x", "ea_restart -s 5 x 1 1",
       "ea_restart periodic-3bit-short.bin 3 nan", "ea_restart periodic-3bit-short.bin 3 -1", "ea_conditioning 1 2 3",
       "ea_conditioning 8 8 8 1e5000", "ea_conditioning 8 8 8 nan", "ea_conditioning -n 8 8 8 4",

@@ -34,6 +34,7 @@ import Testing
       "command": ["wellspring"],
     ]
     sidecar.merge(changes) { $1 }
+    if sidecar["health"] is NSNull { sidecar["health"] = nil }
     try wellspring.write(name + ".json", try JSONSerialization.data(withJSONObject: sidecar))
     return file
   }
@@ -61,7 +62,7 @@ import Testing
 
   /// What makes a capture no evidence.
   enum Fault: CaseIterable {
-    case alarm, otherDigest, otherShape, part, conditioned, nameless
+    case alarm, marked, untested, otherDigest, otherShape, otherCount, part, conditioned, nameless, tooMuchClaimed
 
     var changes: [String: Any] {
       let origin = [
@@ -75,9 +76,13 @@ import Testing
             "adaptive_proportion": 900, "highest_count": 560, "alarms": ["repetition count test failed"],
           ]
         ]
+      case .marked: return ["valid": false]
+      case .untested: return ["health": NSNull()]
+      case .otherCount: return ["samples": 999_000]
+      case .tooMuchClaimed: return ["sample_bits": 8, "health": ["min_entropy": 9.0]]
       case .otherDigest: return ["sha256": String(repeating: "0", count: 64)]
       case .otherShape: return ["restarts": ["rows": 500, "samples": 2000, "restart_method": "new-process"]]
-      case .part: return ["shard": ["index": 1, "count": 2]]
+      case .part: return ["shard": ["index": 1, "count": 2, "whole": 2000]]
       case .conditioned: return ["origin": origin.merging(["conditioning": "opaque, by it"]) { $1 }]
       case .nameless: return ["origin": origin]
       }
@@ -92,6 +97,25 @@ import Testing
     #expect(run.status == 2)
     #expect(!FileManager.default.fileExists(atPath: path))
     #expect(run.errors.hasPrefix("wellspring: "))
+  }
+
+  @Test(arguments: [["--slice", "0,1000000"], ["--packed", "--bits", "1"], ["--select", "0"], ["--bits", "2"]])
+  func `no record of samples that are read in another way`(options: [String]) throws {
+    // As many packed bits as there are samples, and more.
+    let file = try capture("restarts.bin", samples)
+    let path = wellspring.folder.path + "/noise.json"
+    let run = try wellspring.run(["restart", file, "--entropy", "0.5", "--record", path] + options)
+    #expect(run.status == 2, "\(run.text)")
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func `no record of samples on which a health test fires, whatever their document says`() throws {
+    var stuck = samples
+    for place in 2100..<2164 { stuck[place] = 1 }
+    let path = wellspring.folder.path + "/noise.json"
+    let run = try wellspring("restart", try capture("stuck.bin", stuck), "--entropy", "0.5", "--record", path)
+    #expect(run.status == 2 && run.errors.contains("although its document says that none did"), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: path))
   }
 
   @Test func `restarts that begin alike fail, and so do columns in place of rows`() throws {
@@ -145,6 +169,11 @@ import Testing
     let all = try document(try wellspring("conditioning", "--json", "512", "256", "256", "256"))
     #expect(all["output_entropy"] as? String == "255")
     #expect(all["full_entropy"] as? Bool == false)
+  }
+
+  @Test(arguments: ["1e-20", "1e-300", "1e-4000"]) func `hardly any entropy is hardly any`(entropy: String) throws {
+    let run = try wellspring("conditioning", "4294967295", "128", "128", entropy)
+    #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test func `another has no more than 0.999 of its width, nor than its output shows`() throws {

@@ -17,6 +17,9 @@ int platform_spawn_alone(const char *path, char *_Nullable const *_Nonnull argum
 /// input, `output` as standard output (/dev/null if negative), no other descriptor, no signal mask or handler. 0, or errno.
 int platform_spawn_group(const char *path, char *_Nullable const *_Nonnull arguments, int output, pid_t *process);
 
+/// Ends this process group, too, when a signal that asks for it ends this process (SIGINT, SIGTERM, SIGHUP); none if 0.
+void platform_end_group_with_us(pid_t group);
+
 /// Takes note of the end of a child, now or whenever it comes, so that nothing of it stays behind. Waits for nobody: where
 /// the child still runs, a thread of its own does.
 void platform_reap(pid_t process);

@@ -11,7 +11,8 @@ internal import Glibc
   static let accesses: UInt32 = 16
 
   private let memory: UnsafeMutablePointer<UInt8>
-  private var state = platform_timing_state()
+  /// Any place but 0; where it begins makes no difference to how long accesses take.
+  private var state: UInt64 = 0x9e37_79b9_7f4a_7c15
 
   /// Maps the memory and touches all of it; `nil` when the kernel gives none.
   init?() {
@@ -21,8 +22,6 @@ internal import Glibc
     // What is not shared with a parent after a fork stays out of core dumps, too: it holds no secret, but is of no use there.
     unsafe madvise(address, Self.byteCount, MADV_DONTDUMP)
     unsafe memory = address.assumingMemoryBound(to: UInt8.self)
-    // Any place but 0; where it begins makes no difference to how long accesses take.
-    state.place = 0x9e37_79b9_7f4a_7c15
   }
 
   deinit { unsafe munmap(memory, Self.byteCount) }

@@ -13,14 +13,17 @@ enum CaptureHealth {
   static func assumedEntropy(sampleBits: Int) -> Double { Double(sampleBits) / 8 }
 
   /// The cutoffs for a claim.
-  static func configuration(claim: Double, sampleBits: Int) throws(Failure) -> HealthTestConfiguration {
+  static func configuration(
+    claim: Double, sampleBits: Int, alphaExponent: Int = HealthTestConfiguration.defaultAlphaExponent
+  ) throws(Failure) -> HealthTestConfiguration {
     do throws(HealthTestError) {
       guard let minEntropy = MinEntropy(bits: claim) else { throw .minEntropyIsZero }
-      return try HealthTestConfiguration(minEntropy: minEntropy, bitsPerSample: sampleBits)
+      return try HealthTestConfiguration(
+        minEntropy: minEntropy, bitsPerSample: sampleBits, alphaExponent: alphaExponent)
     } catch {
       throw Failure(
         .bad, code: "option-value", value: "\(claim)", limit: "up to \(sampleBits), and testable",
-        problem: "a claim of \(claim) bits of a sample of \(sampleBits) bits cannot be tested (\(error))",
+        problem: "a claim of \(claim) bits of a sample of \(AssessmentReport.bits(sampleBits)) cannot be tested",
         fix: "give another --claim")
     }
   }

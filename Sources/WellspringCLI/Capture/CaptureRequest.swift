@@ -39,6 +39,8 @@ struct CaptureRequest {
 
   /// Captures.
   func perform(_ progress: ProgressLine) throws(Failure) -> CaptureSidecar {
+    try Self.checkTarget(file)
+    if resumes, let finished = try finished() { return finished }
     var sidecar = draft
     sidecar.started = Self.now
     let part = try begin(&sidecar)
@@ -52,19 +54,16 @@ struct CaptureRequest {
   }
 
   /// How much of a whole this part has.
-  private func share(of whole: Int) -> Int {
-    guard let shard else { return whole }
-    return whole * shard.index / shard.count - whole * (shard.index - 1) / shard.count
-  }
+  private func share(of whole: Int) -> Int { shard?.share ?? whole }
 
   // MARK: - Beginning and going on
 
   /// The file that samples are appended to; what is already there is taken into account.
   private func begin(_ sidecar: inout CaptureSidecar) throws(Failure) -> PartFile {
-    guard !System.exists(file) else {
+    for path in [file, CaptureSidecar.path(besides: file)] where System.exists(path) {
       throw Failure(
-        .bad, code: "file-exists", value: Console.oneLine(file), limit: "a new file",
-        problem: "\(Console.oneLine(file)) is there already", fix: "remove it, or name another file")
+        .bad, code: "file-exists", value: Console.oneLine(path), limit: "a new file",
+        problem: "\(Console.oneLine(path)) is there already", fix: "remove it, or name another file")
     }
     guard System.exists(partPath) else {
       let part = try PartFile(partPath, isNew: true)
@@ -87,7 +86,10 @@ struct CaptureRequest {
     do throws(ConfigurationFileError) { before = try CaptureSidecar(name, files) } catch {
       throw Failure(error)
     }
-    if let what = sidecar.differs(from: before) ?? (sidecar.shard != before.shard ? "the part" : nil) {
+    let isOther =
+      sidecar.shard != before.shard || sidecar.samples != before.samples
+      || sidecar.restarts?.rows != before.restarts?.rows
+    if let what = sidecar.differs(from: before) ?? (isOther ? "the amount" : nil) {
       throw Failure(
         .bad, code: "other-capture", value: Console.oneLine(partPath), limit: "the same capture",
         problem: "\(what) of the interrupted capture in \(Console.oneLine(partPath)) is another",
@@ -95,6 +97,34 @@ struct CaptureRequest {
     }
     (sidecar.started, sidecar.segments) = (before.started, before.segments)
     return part
+  }
+
+  /// The same capture, if it was finished, and interrupted before the part of it was removed.
+  private func finished() throws(Failure) -> CaptureSidecar? {
+    guard System.exists(file), System.exists(partPath) || System.exists(CaptureSidecar.path(besides: partPath)),
+      let captured = try? CapturedFile(file), draft.differs(from: captured.sidecar) == nil,
+      draft.shard == captured.sidecar.shard
+    else { return nil }
+    System.remove(partPath)
+    System.remove(CaptureSidecar.path(besides: partPath))
+    return captured.sidecar
+  }
+
+  /// Checks that a file can be made there: in a folder that is there, and in place of no device.
+  static func checkTarget(_ path: String) throws(Failure) {
+    let name = Console.oneLine(path)
+    func refused(_ problem: String) -> Failure {
+      Failure(
+        .bad, code: "unwritable-file", value: name, limit: "a file in a folder that is there",
+        problem: "\"\(name)\" \(problem)", fix: "name another file")
+    }
+    guard !path.isEmpty, path.last != "/" else { throw refused("names no file") }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard FileAccess.live.kind(folder) == .directory else { throw refused("is in no folder that is there") }
+    switch FileAccess.live.kind(path) {
+    case .absent, .regularFile: return
+    default: throw refused("is no regular file")
+    }
   }
 
   private func write(_ sidecar: CaptureSidecar, to path: String) throws(Failure) {
@@ -113,19 +143,22 @@ struct CaptureRequest {
   private func captureSamples(
     _ count: Int, to part: borrowing PartFile, _ sidecar: inout CaptureSidecar, _ progress: ProgressLine
   ) throws(Failure) {
-    // Of an interrupted capture whole thousands count, since what comes next does not follow them.
-    var done = min(try part.size(), count) / Self.leastSegment * Self.leastSegment
-    let isBegun = done > 0
-    try part.truncate(to: done)
-    if isBegun, done < count {
-      sidecar.segments.append(done - sidecar.segments.reduce(0, +))
-      try write(sidecar, to: CaptureSidecar.path(besides: partPath))
+    var done = min(try part.size(), count)
+    if done < count {
+      // Of an interrupted capture whole thousands count, since what comes next does not follow them.
+      let before = sidecar.segments.reduce(0, +)
+      done = max(before, done / Self.leastSegment * Self.leastSegment)
+      if done > before {
+        sidecar.segments.append(done - before)
+        try write(sidecar, to: CaptureSidecar.path(besides: partPath))
+      }
     }
+    try part.truncate(to: done)
     guard done < count else { return sidecar.segments = Self.closed(sidecar.segments, count) }
     let feed = try SampleFeed(target, seconds: seconds)
     while done < count {
       let samples = try feed.next(count - done)
-      guard !samples.isEmpty else { throw Self.ended(after: done, of: count) }
+      guard !samples.isEmpty else { throw ended(after: done, of: count) }
       try check(samples)
       try part.append(samples)
       done += samples.count
@@ -153,7 +186,7 @@ struct CaptureRequest {
       var row: [UInt8] = []
       while row.count < length {
         let samples = try run.read(length - row.count, seconds: seconds)
-        guard !samples.isEmpty else { throw Self.ended(after: row.count, of: length) }
+        guard !samples.isEmpty else { throw ended(after: row.count, of: length) }
         row += samples
       }
       run.end()
@@ -173,8 +206,14 @@ struct CaptureRequest {
       problem: "a sample is \(sample), which does not fit into \(bits) bits", fix: "give more --bits")
   }
 
-  private static func ended(after done: Int, of count: Int) -> Failure {
-    Failure(
+  private func ended(after done: Int, of count: Int) -> Failure {
+    // Why, it has said itself.
+    if case .source = target {
+      return Failure(
+        .unavailable, code: "source-failed", value: "\(done)", limit: "\(count) samples",
+        problem: "\(draft.origin.id) has given \(done) of \(count) samples", fix: "mend it")
+    }
+    return Failure(
       .bad, code: "command-ended", value: "\(done)", limit: "\(count) samples",
       problem: "the command has ended after \(done) of \(count) samples", fix: "let it give more")
   }

@@ -24,7 +24,9 @@ extension CaptureSidecar {
       members.append(JSON.Member("restarts", .object(parts)))
     }
     if let shard {
-      members.append(JSON.Member("shard", ["index": JSON(shard.index), "count": JSON(shard.count)]))
+      members.append(
+        JSON.Member(
+          "shard", ["index": JSON(shard.index), "count": JSON(shard.count), "whole": JSON(shard.whole)]))
     }
     members.append(JSON.Member("origin", originDocument))
     if let health { members.append(JSON.Member("health", Self.document(health))) }
@@ -64,10 +66,17 @@ extension CaptureSidecar {
     ]
   }
 
+  /// Whether the same cutoffs were used.
+  func isTestedLike(_ other: CaptureSidecar) -> Bool {
+    health?.minEntropy == other.health?.minEntropy && health?.alphaExponent == other.health?.alphaExponent
+  }
+
   /// What has to be the same for a capture to go on, or for parts to make a whole.
   func differs(from other: CaptureSidecar) -> String? {
     if origin != other.origin { return "the source" }
     if sampleBits != other.sampleBits { return "the width of a sample" }
+    if machine != other.machine { return "the machine" }
+    if shard?.whole != other.shard?.whole || shard?.count != other.shard?.count { return "the whole of the parts" }
     if restarts?.samples != other.restarts?.samples || restarts?.method != other.restarts?.method
       || restarts?.between != other.restarts?.between
     {

@@ -14,13 +14,43 @@ struct CapturedFile {
   init(_ path: String, document: String? = nil) throws(Failure) {
     name = Console.oneLine(path)
     let sidecar = try Self.sidecar(of: path, document: document)
+    guard FileAccess.live.kind(path) == .regularFile else {
+      throw Failure(
+        .bad, code: "unreadable-file", value: name, limit: "a regular file", problem: "\(name) is no regular file",
+        fix: "name the file that was captured")
+    }
     var form = SampleForm()
     if sidecar.layout == "packed" { form.layout = .packed(bits: sidecar.sampleBits) }
     let file = try SampleFile(path, form)
     try Self.check(sidecar, sha256: file.facts.sha256, name: name)
     self.sidecar = sidecar
     // Bits that fill up the last byte are no samples.
+    let spare = sidecar.layout == "packed" ? 7 / sidecar.sampleBits : 0
+    guard (sidecar.samples...sidecar.samples + spare).contains(file.symbols.count) else {
+      throw Failure(
+        .bad, code: "count-differs", value: "\(file.symbols.count)", limit: "\(sidecar.samples) samples",
+        problem: "\(name) holds \(file.symbols.count) samples, and its document says \(sidecar.samples)",
+        fix: "take the file that belongs to it")
+    }
     samples = Array(file.symbols.prefix(sidecar.samples))
+  }
+
+  /// Tests the samples once more: what the document says of the health tests has to be what they say.
+  func test() throws(Failure) {
+    guard let health = sidecar.health else {
+      throw Failure(
+        .bad, code: "not-tested", value: name, limit: "health tests of the capture",
+        problem: "the samples of \(name) have not been tested", fix: "capture them again")
+    }
+    let configuration = try CaptureHealth.configuration(
+      claim: health.minEntropy, sampleBits: sidecar.sampleBits, alphaExponent: health.alphaExponent)
+    let again = try CaptureHealth.test(samples, configuration, rowLength: sidecar.restarts?.samples)
+    guard again.alarms.isEmpty == health.alarms.isEmpty || !health.alarms.isEmpty else {
+      throw Failure(
+        .bad, code: "health-differs", value: again.alarms.first ?? "", limit: "no alarm",
+        problem: "a health test fires on \(name), although its document says that none did",
+        fix: "capture it again")
+    }
   }
 
   /// The document of a file.

@@ -40,6 +40,7 @@ final class CommandRun {
       throw Self.failure(self.name, "cannot be run: \(System.words(number))")
     }
     (self.process, output) = (process, ends[0])
+    platform_end_group_with_us(process)
   }
 
   /// Runs a line of shell.
@@ -83,6 +84,7 @@ final class CommandRun {
     while true {
       let ended = unsafe waitpid(process, &status, WNOHANG)
       if ended == process { break }
+      guard ended == 0 || errno == EINTR else { throw Self.failure(name, "cannot be waited for: \(System.words(errno))") }
       guard System.monotonicNanoseconds < deadline else {
         end()
         throw Failure(
@@ -106,6 +108,8 @@ final class CommandRun {
   func end() {
     guard !isOver else { return }
     kill(0 - process, SIGKILL)
+    // Even if it has left its group.
+    kill(process, SIGKILL)
     while waitpid(process, nil, 0) < 0 && errno == EINTR {}
     close()
   }
@@ -114,6 +118,7 @@ final class CommandRun {
 
   private func close() {
     isOver = true
+    platform_end_group_with_us(0)
     if output >= 0 { _ = Glibc.close(output) }
   }
 

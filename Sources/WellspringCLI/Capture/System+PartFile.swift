@@ -18,7 +18,7 @@ struct PartFile: ~Copyable {
         .bad, code: "unwritable-file", value: name, limit: "a path", problem: "\"\(name)\" is no path",
         fix: "correct it")
     }
-    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (isNew ? O_CREAT | O_EXCL : 0)
+    let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (isNew ? O_CREAT | O_EXCL : 0)
     let descriptor = unsafe open(path, flags, 0o600)
     guard descriptor >= 0 else { throw Self.failure(name, "cannot be opened", errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -26,6 +26,14 @@ struct PartFile: ~Copyable {
       throw Failure(
         .bad, code: "capture-running", value: name, limit: "one capture at a time",
         problem: "another capture is writing to \(name)", fix: "wait for it, or name another file")
+    }
+    var status = stat()
+    // The one who had it before may have removed it when it was finished.
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 0 else {
+      close(descriptor)
+      throw Failure(
+        .bad, code: "unwritable-file", value: name, limit: "a regular file", problem: "\(name) is no regular file",
+        fix: "remove it, or name another file")
     }
     self.descriptor = descriptor
   }
@@ -79,6 +87,6 @@ struct PartFile: ~Copyable {
   private static func failure(_ name: String, _ problem: String, _ number: Int32) -> Failure {
     Failure(
       .bad, code: "unwritable-file", value: name, limit: "a file that can be written",
-      problem: "\(name) \(problem): \(System.words(number))", fix: "free space there, or name another file")
+      problem: "\(name) \(problem): \(System.words(number))", fix: "mend that, or name another file")
   }
 }

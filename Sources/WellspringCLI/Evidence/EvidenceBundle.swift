@@ -92,7 +92,11 @@ struct EvidenceBundle {
   }
 
   private mutating func addHealth(_ capture: CaptureSidecar) throws(Failure) {
-    guard let health = capture.health, let claim = MinEntropy(bits: health.minEntropy) else { return }
+    guard let health = capture.health, let claim = MinEntropy(bits: health.minEntropy) else {
+      throw Failure(
+        .bad, code: "no-evidence", value: "health", limit: "health tests of the capture",
+        problem: "the capture has not been tested", fix: "capture it again")
+    }
     let configuration = try CaptureHealth.configuration(claim: health.minEntropy, sampleBits: capture.sampleBits)
     add(
       "health/settings.json",
@@ -181,13 +185,18 @@ struct EvidenceBundle {
     ]
   }
 
-  /// Writes all files into a new folder; the manifest, which is last, says that the others are there.
-  func write(to directory: String) throws(Failure) {
+  /// Checks that there is nothing where a bundle is to be made.
+  static func checkNew(_ directory: String) throws(Failure) {
     guard !System.exists(directory) else {
       throw Failure(
         .bad, code: "file-exists", value: Console.oneLine(directory), limit: "a new folder",
         problem: "\(Console.oneLine(directory)) is there already", fix: "remove it, or name another folder")
     }
+  }
+
+  /// Writes all files into a new folder; the manifest, which is last, says that the others are there.
+  func write(to directory: String) throws(Failure) {
+    try Self.checkNew(directory)
     for folder in ["", "/raw", "/restart", "/ea", "/health", "/kat"] { try System.makeFolder(directory + folder) }
     for file in files {
       do throws(FileAccess.Problem) { try FileAccess.live.replace(directory + "/" + file.path, file.bytes) } catch {

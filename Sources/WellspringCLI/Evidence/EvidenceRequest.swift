@@ -42,8 +42,12 @@ struct EvidenceRequest {
       guard file.sidecar.origin.isRaw else {
         throw refused(file, CaptureSidecar.conditionedNote, "capture raw noise")
       }
+      try file.test()
       guard file.sidecar.isValid else {
         throw refused(file, "a health test has fired while it was captured", "capture it again")
+      }
+      guard file.sidecar.shard == nil else {
+        throw refused(file, "it is a part of a capture", "merge the parts")
       }
       guard file.samples.count == Self.samples else {
         throw refused(file, "it holds \(file.samples.count) samples", "capture \(Self.samples)")

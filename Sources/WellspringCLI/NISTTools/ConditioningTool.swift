@@ -156,7 +156,7 @@ enum ConditioningTool {
     say("0.999 * n_out = \(NISTNumber.long(OutputEntropy.product(0.999, component.outputBits)))")
     say("h' * n_out = \(NISTNumber.long(OutputEntropy.product(perBit, component.outputBits)))")
     let value = result.nonVetted(perBit: perBit)
-    say("(Non-vetted) h_out = \(NISTNumber.long(value))")
+    say("(Non-vetted) h_out = \(value == 0 ? "-0" : NISTNumber.long(value))")
     return value
   }
 }

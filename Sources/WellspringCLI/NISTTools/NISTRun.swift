@@ -49,7 +49,7 @@ final class NISTRun {
       JSON.Member("testCases", cases.isEmpty ? .null : .array(cases)),
       JSON.Member("toolVersion", .string(NISTTool.version)), JSON.Member("type", .string(type)),
     ]
-    do throws(Failure) { try CaptureRequest.write(JSON.object(members).text + "\n", to: file) } catch {
+    do throws(Failure) { try System.overwrite(file, Array((JSON.object(members).text + "\n").utf8)) } catch {
       Console(isJSON: false, isQuiet: true).complain(error)
     }
   }

@@ -16,7 +16,7 @@ enum RestartTool {
     if let text = arguments.value("s") {
       let number = NISTArguments.leadingInteger(text)
       guard number >= leastRounds else { throw .usage }
-      rounds = number
+      rounds = min(number, 1_000_000_000)
     }
     let path = words.first ?? ""
     let run = NISTRun(
@@ -35,7 +35,7 @@ enum RestartTool {
       }
       bits = number
     }
-    let initial = Double(words[words.count - 1]) ?? 0
+    let initial = System.leadingNumber(words[words.count - 1])
     guard initial >= 0 else {
       output.line("H_I \(NISTNumber.decimals(initial)) must be nonnegative.")
       run.fail("H_I must be nonnegative: \(NISTNumber.decimals(initial)).")

@@ -57,6 +57,29 @@ extension System {
     }
   }
 
+  /// The number that a text begins with, as atof(3) reads it; 0 if it begins with none.
+  static func leadingNumber(_ text: String) -> Double {
+    text.utf8.contains(0) ? 0 : unsafe text.withCString { unsafe strtod($0, nil) }
+  }
+
+  /// Writes a file as it stands, or makes it: a device or a pipe stays what it is.
+  static func overwrite(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+    let name = Console.oneLine(path)
+    func failure() -> Failure {
+      Failure(
+        .bad, code: "unwritable-file", value: name, limit: "a file that can be written",
+        problem: "\(name) cannot be written: \(words(errno))", fix: "name another file")
+    }
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      errno = ENOENT
+      throw failure()
+    }
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    try write(bytes.span, to: descriptor)
+  }
+
   /// Threads that can run at once.
   static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import ConfigurationFile
 internal import EntropyAssessment
 
 /// ea_transpose: the columns of a restart matrix as rows.
@@ -19,9 +18,12 @@ enum TransposeTool {
     }
     let run = NISTRun(isIID: true, type: "", filename: words[0], file: nil)
     // The line of the file's digest is none of this tool's.
-    let samples = try NISTSamples(
-      words[0], index.flatMap { SampleSlice(index: $0, count: RestartMatrix.count) }, bits: nil, verbosity: 0,
-      run, output)
+    var slice: SampleSlice?
+    if let index {
+      slice = SampleSlice(index: index, count: RestartMatrix.count)
+      guard slice != nil else { throw .usage }
+    }
+    let samples = try NISTSamples(words[0], slice, bits: nil, verbosity: 0, run, output)
     if verbosity > 1 {
       output.line(
         "Loaded \(samples.raw.count) samples of \(samples.alphabetSize) distinct \(samples.width)-bit-wide symbols")
@@ -31,8 +33,8 @@ enum TransposeTool {
       throw .usage
     }
     if verbosity > 1 { output.line("Opening output file: '\(words[1])'") }
-    do throws(FileAccess.Problem) { try FileAccess.live.replace(words[1], matrix.columns) } catch {
-      Console(isJSON: false, isQuiet: true).complain(Failure(.unwritable(file: words[1], error)))
+    do throws(Failure) { try System.overwrite(words[1], matrix.columns) } catch {
+      Console(isJSON: false, isQuiet: true).complain(error)
       throw .usage
     }
   }

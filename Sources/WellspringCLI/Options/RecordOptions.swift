@@ -59,9 +59,12 @@
       guard report.isYes, let rows = report.assessment.hRows, let columns = report.assessment.hColumns else {
         return ["wellspring: no record is written, since the restarts have failed"]
       }
-      let capture = try CapturedFile.sidecar(of: report.account.path, document: sidecar)
+      let file = try CapturedFile(report.account.path, document: sidecar)
+      try file.test()
+      let capture = file.sidecar
       try CapturedFile.check(capture, sha256: report.account.facts.sha256, name: report.account.name)
-      try check(capture, report.account.name)
+      try check(capture, report)
+      try CaptureRequest.checkTarget(path)
       let today = CalendarDate(secondsSince1970: System.secondsSince1970)
       let document: JSON = [
         "schema_version": Snapshot.schemaVersion,
@@ -75,7 +78,7 @@
           "initial": .number(report.assessment.initial), "rows": .number(rows), "columns": .number(columns),
         ],
         "sample_sha256": .string(capture.sha256),
-        "tool": .string("wellspring \(Randomness.version) restart"),
+        "tool": .string("wellspring \(Randomness.version) restart\(report.assessment.iidRows == nil ? "" : " --iid")"),
         "date": .string("\(today)"), "expires": .string("\(try expiry())"),
       ]
       try CaptureRequest.write(document.text + "\n", to: path)
@@ -86,11 +89,19 @@
     }
 
     /// What a record can rest on: raw noise that no health test has complained of, restarted in a way that is told.
-    private func check(_ capture: CaptureSidecar, _ name: String) throws(Failure) {
+    private func check(_ capture: CaptureSidecar, _ report: RestartReport) throws(Failure) {
+      let name = report.account.name
       func refused(_ problem: String, _ fix: String) -> Failure {
         Failure(
           .bad, code: "no-record", value: name, limit: "a valid capture of restarts of raw noise",
           problem: "\(name) can be the evidence of no record: \(problem)", fix: fix)
+      }
+      let form = report.account.form
+      let layout: SampleForm.Layout = capture.layout == "packed" ? .packed(bits: capture.sampleBits) : .bytes
+      guard form.layout == layout, form.selection == nil, report.account.slice == nil,
+        report.assessment.width <= capture.sampleBits
+      else {
+        throw refused("it was read in another way than it was captured", "leave out the options that say how samples lie")
       }
       guard capture.origin.isRaw else { throw refused(CaptureSidecar.conditionedNote, "capture raw noise") }
       guard capture.isValid else {

@@ -12,6 +12,8 @@ extension System {
     Randomness.hardenProcess()
     // A closed pipe and a limit on the size of files shall be errors of write(2).
     _ = signal(SIGPIPE, SIG_IGN)
+    // Who has started us may have said otherwise, and then nobody learns how a child ended.
+    _ = signal(SIGCHLD, SIG_DFL)
     _ = signal(SIGXFSZ, SIG_IGN)
     // A standard descriptor that is closed would become the number of the next file that is opened, perhaps a device.
     // Open for reading only, writing to it fails still.
@@ -25,6 +27,14 @@ extension System {
 
   /// Ends the process with a status that is none of ours.
   static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
+  /// Whether the words of the command line are what was typed: Swift repairs what is no UTF-8, and then they name other files.
+  static var argumentsAreText: Bool {
+    (0..<Int(CommandLine.argc)).allSatisfy { index in
+      guard let word = unsafe CommandLine.unsafeArgv[index] else { return false }
+      return unsafe String(validatingCString: word) != nil
+    }
+  }
 
   /// The environment.
   static var environment: [String: String] {

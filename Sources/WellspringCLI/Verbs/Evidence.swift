@@ -67,6 +67,13 @@
       let claim = try self.claim.map { text throws(Failure) in
         try OptionValue.number(text, of: "--claim", in: 0...8)
       }
+      // No claim is counted in less.
+      if let claim, claim < 1.0 / 256 {
+        throw Failure(
+          .bad, code: "option-value", value: "\(claim)", limit: "at least 1/256",
+          problem: "--claim \(claim) is no claim to submit", fix: "claim 1/256 bit at least, or nothing")
+      }
+      try EvidenceBundle.checkNew(output)
       let threads = try self.threads.map { text throws(Failure) in
         try OptionValue.integer(text, of: "--threads", in: 1...1024)
       }
@@ -75,11 +82,7 @@
       progress.say("reading the captures")
       let noise = try CapturedFile(noise)
       let title = name ?? noise.sidecar.origin.name
-      guard (1...64).contains(title.count) else {
-        throw Failure(
-          .bad, code: "option-value", value: Console.oneLine(title, limit: 80), limit: "1 to 64 characters",
-          problem: "the name of the noise source has \(title.count) characters", fix: "give a shorter --name")
-      }
+      try Self.checkName(title, "the name of the noise source")
       let request = EvidenceRequest(
         noise: noise, restarts: try CapturedFile(restarts), claim: claim, name: title,
         isPhysical: physical, components: try components(noise.sidecar.sampleBits, claim), directory: output)
@@ -119,9 +122,22 @@
         guard parts.count == 6, let input = Int(parts[2]), let output = Int(parts[3]), let narrowest = Int(parts[4]),
           let entropy = LongDouble(parts[5])
         else { throw Self.bad(text) }
+        try Self.checkName(parts[0], "the name of a component")
+        try Self.checkName(parts[1] + " ", "the validation of a component")
         components.append(try made(parts[0], parts[1].isEmpty ? nil : parts[1], [input, output, narrowest], entropy))
       }
       return components
+    }
+
+    /// What stands in documents: 1 to 64 characters that neither end a line nor a column.
+    private static func checkName(_ name: String, _ what: String) throws(Failure) {
+      let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0 != "|" }
+      guard (1...64).contains(name.count), isPlain, printable(name) == name else {
+        throw Failure(
+          .bad, code: "option-value", value: Console.oneLine(name, limit: 80), limit: "1 to 64 plain characters",
+          problem: "\(what) has \(name.count) characters, or such as do not fit into a document",
+          fix: "give another one by --name or --component")
+      }
     }
 
     private func made(

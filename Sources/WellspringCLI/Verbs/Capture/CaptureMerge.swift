@@ -31,6 +31,7 @@
       }
       var parts: [CapturedFile] = []
       for file in files { parts.append(try CapturedFile(file)) }
+      for part in parts { try part.test() }
       parts.sort { ($0.sidecar.shard?.index ?? 0) < ($1.sidecar.shard?.index ?? 0) }
       try check(parts)
       var whole = parts[0].sidecar
@@ -69,6 +70,15 @@
         }
         if let what = part.sidecar.differs(from: first.sidecar) {
           throw refused(part, "differs from \(first.name) by \(what)", "capture all parts in the same way")
+        }
+        guard part.sidecar.isTestedLike(first.sidecar) else {
+          throw refused(part, "was tested at another claim than \(first.name)", "capture all parts in the same way")
+        }
+        guard shard.share == part.sidecar.restarts?.rows ?? part.sidecar.samples else {
+          throw refused(part, "has not as much as its part of the whole", "capture it again")
+        }
+        guard !parts[..<index].contains(where: { $0.samples == part.samples && part.samples.count >= 64 }) else {
+          throw refused(part, "holds the same samples as another part", "name each part once")
         }
         guard part.sidecar.isValid else {
           throw refused(part, "is invalid, since a health test has fired", "capture it again")

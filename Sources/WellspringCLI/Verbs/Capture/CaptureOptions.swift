@@ -76,6 +76,11 @@
             SourceConfiguration.HardwareDevice(
               path: device, bitsPerSample: try statedBits() ?? 8, isRaw: raw || !isKernels)))
       }
+      if let option = bits != nil ? "--bits" : raw ? "--raw" : nil {
+        throw .usage(
+          option, limit: "with --device or --exec",
+          problem: "\(option) is about what has no configuration, and a source has one", fix: "leave it out")
+      }
       let id = source ?? ""
       let loaded = try common.load()
       let sources = loaded.configuration.sources

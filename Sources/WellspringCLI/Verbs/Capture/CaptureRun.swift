@@ -118,6 +118,7 @@
 
     private func request() throws(Failure) -> CaptureRequest {
       let extent = try extent()
+      try checkBetween()
       let (target, origin, bits, configuredClaim) = try options.target(common)
       let claim = try self.claim.map { text throws(Failure) in
         try OptionValue.number(text, of: "--claim", in: 0...8)
@@ -135,6 +136,7 @@
         draft.origin.driver = identity.generator ?? identity.driver
         draft.origin.serial = identity.serial
       }
+      if case .samples(let count) = extent { draft.samples = draft.shard?.share ?? count }
       if case .restarts(let rows, let samples) = extent {
         try checkRestarts(target, origin)
         draft.restarts = CaptureSidecar.Restarts(
@@ -155,6 +157,14 @@
       guard let session = try? CaptureSession(source: source, clock: SystemClock()) else { return nil }
       defer { session.close() }
       return session.identity
+    }
+
+    /// That the line of shell does something.
+    private func checkBetween() throws(Failure) {
+      guard let between, between.allSatisfy(\.isWhitespace) else { return }
+      throw .usage(
+        "--between", limit: "a command", problem: "--between names no command, which restarts nothing",
+        fix: "give one, or leave it out")
     }
 
     private func checkRestarts(_ target: CaptureTarget, _ origin: CaptureSidecar.Origin) throws(Failure) {
@@ -201,6 +211,13 @@
       }
     }
 
+    private static func whole(_ extent: CaptureRequest.Extent) -> Int {
+      switch extent {
+      case .samples(let count): count
+      case .restarts(let rows, _): rows
+      }
+    }
+
     /// The part that is captured here; each has a row, or a thousand samples, at least.
     private func part(_ extent: CaptureRequest.Extent) throws(Failure) -> CaptureSidecar.Shard? {
       guard let shard else { return nil }
@@ -218,7 +235,8 @@
           .bad, code: "option-value", value: text, limit: "PART/PARTS, up to \(max(1, whole)) parts",
           problem: "--shard \"\(text)\" does not name a part, as 1/4 does", fix: "correct it")
       }
-      return CaptureSidecar.Shard(index: index, count: count)
+      return CaptureSidecar.Shard(
+        index: index, count: count, whole: Self.whole(extent))
     }
   }
 #endif
