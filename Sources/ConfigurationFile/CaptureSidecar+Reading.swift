@@ -45,7 +45,8 @@ extension CaptureSidecar {
     operatorName = try document.string("operator")
     if let problem = contradiction {
       throw .wrongType(
-        file: file, document.position, key: "the document", expected: "one that fits together", found: problem)
+        file: file, document.position, key: "the document", expected: "one that fits together", found: problem
+      )
     }
   }
 
@@ -87,7 +88,8 @@ extension CaptureSidecar {
     let alpha = try health.required("alpha", health.string("alpha"))
     guard alpha.hasPrefix("2^-"), let exponent = Int(alpha.dropFirst(3)), (20...60).contains(exponent) else {
       throw .wrongType(
-        file: health.file, health.position(of: "alpha"), key: health.path("alpha"), expected: "\"2^-20\" to \"2^-60\"",
+        file: health.file, health.position(of: "alpha"), key: health.path("alpha"),
+        expected: "\"2^-20\" to \"2^-60\"",
         found: "\"\(alpha.prefix(40))\"")
     }
     return Health(

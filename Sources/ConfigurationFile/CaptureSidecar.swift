@@ -170,7 +170,8 @@ package struct CaptureSidecar: Equatable, Sendable {
       else { return "its restarts are not as many samples as it says" }
     }
     if !segments.isEmpty {
-      guard segments.reduce(0, { $0 &+ $1 }) == samples, segments.allSatisfy({ $0 > 0 && $0 <= samples }) else {
+      guard segments.reduce(0, { $0 &+ $1 }) == samples, segments.allSatisfy({ $0 > 0 && $0 <= samples })
+      else {
         return "its segments are not as many samples as it says"
       }
     }

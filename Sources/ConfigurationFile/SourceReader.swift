@@ -33,10 +33,12 @@ struct SourceReader {
     "base_url", "certificate_file", "products", "interval_seconds", "keep_days", "directory", "key_file",
     "contact", "fetch_at_start",
   ]
-  private static let deviceKeys = [
-    "kind", "enabled", "path", "bits_per_sample", "raw", "physical", "allowed_devices", "independence_group",
-    "samples_per_second",
-  ] + creditKeys
+  private static let deviceKeys =
+    [
+      "kind", "enabled", "path", "bits_per_sample", "raw", "physical", "allowed_devices",
+      "independence_group",
+      "samples_per_second",
+    ] + creditKeys
   private static let creditKeys = ["claim", "alpha", "record"]
   /// Samples per second that may be stated.
   private static let rates: ClosedRange<UInt64> = 1...1_000_000_000

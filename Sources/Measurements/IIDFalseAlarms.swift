@@ -32,7 +32,8 @@ public struct IIDFalseAlarms: Sendable {
         guard number < sequences else { return }
         var generator = SplitMix64(state: seed &+ UInt64(number) &* 0x1234_5678_9abc)
         let bytes = (0..<samples).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 56) }
-        guard let result = try? IIDAssessment(bytes, IIDOptions(seed: UInt64(number))), !result.isPassed else {
+        guard let result = try? IIDAssessment(bytes, IIDOptions(seed: UInt64(number))), !result.isPassed
+        else {
           continue
         }
         failed.withLock { $0 += 1 }
@@ -53,7 +54,8 @@ public struct IIDFalseAlarms: Sendable {
   private static func interval(_ count: Int, _ rate: Double) -> ClosedRange<Int> {
     var sign: Int32 = 0
     func term(_ hits: Int) -> Double {
-      let choices = unsafe lgamma_r(Double(count) + 1, &sign) - lgamma_r(Double(hits) + 1, &sign)
+      let choices =
+        unsafe lgamma_r(Double(count) + 1, &sign) - lgamma_r(Double(hits) + 1, &sign)
         - lgamma_r(Double(count - hits) + 1, &sign)
       return exp(choices + Double(hits) * log(rate) + Double(count - hits) * log(1 - rate))
     }

@@ -7,7 +7,9 @@ public struct IIDMeasurements: Sendable {
   let nistFolder: String?
 
   /// Measures a command.
-  public init(command: String, nistFolder: String?) { (self.command, self.nistFolder) = (command, nistFolder) }
+  public init(command: String, nistFolder: String?) {
+    (self.command, self.nistFolder) = (command, nistFolder)
+  }
 
   private static let seed: UInt64 = 0x5745_4c4c
   private static let symbols = 1_000_000
@@ -34,24 +36,30 @@ public struct IIDMeasurements: Sendable {
     for (subject, file, goal) in [("iid, uniform bytes", byteFile, 8.0), ("iid, uniform bits", bitFile, 25)] {
       comparisons.append(
         try compare(
-          subject, "ea_iid", goal, rounds, ours: { ["assess", "--iid", "--seed", "\($0)", "--threads", "2", file] },
+          subject, "ea_iid", goal, rounds,
+          ours: { ["assess", "--iid", "--seed", "\($0)", "--threads", "2", file] },
           theirs: ["-i", file]))
     }
     comparisons.append(
       try compare(
         "restart, uniform bytes", "ea_restart", 100, min(rounds, 3),
-        ours: { _ in ["restart", byteFile, "--entropy", "7", "--threads", "2"] }, theirs: ["-n", byteFile, "8", "7"]))
-    for (subject, options) in [("iid, bytes that fail", [String]()), ("the same, --fail-fast", ["--fail-fast"])] {
+        ours: { _ in ["restart", byteFile, "--entropy", "7", "--threads", "2"] },
+        theirs: ["-n", byteFile, "8", "7"]))
+    for (subject, options) in [
+      ("iid, bytes that fail", [String]()), ("the same, --fail-fast", ["--fail-fast"]),
+    ] {
       comparisons.append(
         try compare(
-          subject, nil, nil, 1, ours: { ["assess", "--iid", "--seed", "\($0)", "--threads", "2", stickyFile] + options },
+          subject, nil, nil, 1,
+          ours: { ["assess", "--iid", "--seed", "\($0)", "--threads", "2", stickyFile] + options },
           theirs: []))
     }
     return comparisons
   }
 
   private func compare(
-    _ subject: String, _ tool: String?, _ goal: Double?, _ rounds: Int, ours: (Int) -> [String], theirs: [String]
+    _ subject: String, _ tool: String?, _ goal: Double?, _ rounds: Int, ours: (Int) -> [String],
+    theirs: [String]
   ) throws(EstimatorMeasurements.Problem) -> Comparison {
     var (own, other) = ([Double](), [Double]())
     for round in 1...rounds {

@@ -83,7 +83,8 @@ extension InducedFailure {
       var samples: RawSamples
       do throws(SecretMemoryError) {
         samples = try RawSamples(
-          source: "induced", sequence: UInt64(first / Self.batch), bitsPerSample: sampleBits, capacity: Self.batch)
+          source: "induced", sequence: UInt64(first / Self.batch), bitsPerSample: sampleBits,
+          capacity: Self.batch)
       } catch { throw .memory(error) }
       samples.fill { bytes in
         for index in 0..<Self.batch { bytes[index] = next(first + index) }

@@ -36,7 +36,8 @@ import Testing
   }
 
   /// Blocks end within runs of digits, before and behind spaces, and before a last single character.
-  @Test(arguments: [[0, 1], [7, 77], [0, 255], [111, 222], [5, 11, 100, 101, 199], [9, 99, 211]] as [[UInt8]])
+  @Test(
+    arguments: [[0, 1], [7, 77], [0, 255], [111, 222], [5, 11, 100, 101, 199], [9, 99, 211]] as [[UInt8]])
   func `ends of blocks`(alphabet: [UInt8]) {
     var choices = SplitMix64(seed: 42)
     for extra in 0..<(alphabet.count < 3 ? 9 : 3) {

@@ -15,7 +15,9 @@ import Testing
 
   static let runs: [Run] =
     runs("/../shared/data/nist/", "/../shared/data/nist/expected-iid.json") { $0 }
-    + runs("/../shared/data/samples/", "/../shared/data/samples/expected.json") { $0["iid"] as? [String: Any] }
+    + runs("/../shared/data/samples/", "/../shared/data/samples/expected.json") {
+      $0["iid"] as? [String: Any]
+    }
     + runs("/samples/noise/", "/samples/noise/expected-iid.json") { $0["iid"] as? [String: Any] }
 
   @Test(arguments: runs)
@@ -37,9 +39,12 @@ import Testing
 
   static func printed(_ assessment: IIDAssessment) -> [String: Double] {
     var values: [String: Double] = [:]
-    for statistic in Statistic.allCases { values[statistic.rawValue] = assessment.permutation.value(statistic) }
+    for statistic in Statistic.allCases {
+      values[statistic.rawValue] = assessment.permutation.value(statistic)
+    }
     for (name, test) in [
-      ("chiSquareIndependence", assessment.independence), ("chiSquareGoodnessOfFit", assessment.goodnessOfFit),
+      ("chiSquareIndependence", assessment.independence),
+      ("chiSquareGoodnessOfFit", assessment.goodnessOfFit),
     ] {
       values[name + ".T"] = test.score
       values[name + ".df"] = Double(test.degreesOfFreedom)

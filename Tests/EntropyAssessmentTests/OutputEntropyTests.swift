@@ -56,7 +56,9 @@ import Testing
         ("h_in", component.inputEntropy, entropy.inputExponent),
         ("nw", Float80(component.narrowestBits), entropy.narrowestExponent),
       ] where entropy.vetted == bound { line += "; Close to \(name) (epsilon = 2^(-\(digits(exponent))))" }
-      #expect(run.lines.contains(line.replacingOccurrences(of: "= 0", with: "= -0")) || run.lines.contains(line), "\(line)")
+      #expect(
+        run.lines.contains(line.replacingOccurrences(of: "= 0", with: "= -0")) || run.lines.contains(line),
+        "\(line)")
       if let epsilon = run.lines.first(where: { $0.hasPrefix("epsilon") }) {
         #expect(epsilon.hasPrefix("epsilon = 2^(-\(digits(entropy.outputExponent)))"))
         #expect(epsilon.contains("Full Entropy") == entropy.isFull)
@@ -83,7 +85,9 @@ import Testing
   }
 
   @Test func `the widest components have results`() throws {
-    for (n, out, h) in [(4_294_967_295, 4_294_967_295, 1e9), (4_294_967_295, 1, 4e9), (1, 4_294_967_295, 1e-9)] {
+    for (n, out, h) in [
+      (4_294_967_295, 4_294_967_295, 1e9), (4_294_967_295, 1, 4e9), (1, 4_294_967_295, 1e-9),
+    ] {
       let entropy = OutputEntropy(
         try #require(
           OutputEntropy.Component(
@@ -126,7 +130,8 @@ import Testing
     for x in [-0.75, -1e-9, 1e-30, 0.001, 0.4, 3, 1000] as [LongDouble] {
       let logarithm = TwofoldNumber(x).logOfOnePlus
       let back = logarithm.exponentialMinusOne
-      #expect(abs((back - TwofoldNumber(x)).high) <= 2000 * epsilon * max(1, abs(x)) * max(abs(x), 1e-30), "\(x)")
+      #expect(
+        abs((back - TwofoldNumber(x)).high) <= 2000 * epsilon * max(1, abs(x)) * max(abs(x), 1e-30), "\(x)")
     }
     #expect(TwofoldNumber.logOfTwo.decimal(significant: 30) == "0.693147180559945309417232121458")
     #expect(TwofoldNumber(0).decimal(significant: 3) == "0")
@@ -134,7 +139,8 @@ import Testing
     #expect(TwofoldNumber(1000).decimal(significant: 2) == "1000")
     #expect(TwofoldNumber(0.0625).decimal(significant: 22) == "0.0625")
     #expect((TwofoldNumber(1000) - TwofoldNumber(0x1p-80)).decimal(significant: 22) == "1000")
-    #expect((TwofoldNumber(1) - TwofoldNumber(0x1p-50)).decimal(significant: 22) == "0.9999999999999991118216")
+    #expect(
+      (TwofoldNumber(1) - TwofoldNumber(0x1p-50)).decimal(significant: 22) == "0.9999999999999991118216")
     // ln 2 to 36 digits.
     let next: LongDouble = 0.693147180559945309417232121458176568
     #expect(TwofoldNumber.logOfTwo.high == next)

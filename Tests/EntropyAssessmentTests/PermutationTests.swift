@@ -53,7 +53,8 @@ import Testing
     let others = try assessment(SampleShape.uniform.samples(3000, of: 4, seed: 4), seed: 1, .whenHopeless)
     #expect(others.permutation.isPassed && !others.permutation.isCutShort)
     #expect(
-      others.permutation.counts == (try assessment(SampleShape.uniform.samples(3000, of: 4, seed: 4), seed: 1)).permutation.counts)
+      others.permutation.counts
+        == (try assessment(SampleShape.uniform.samples(3000, of: 4, seed: 4), seed: 1)).permutation.counts)
   }
 
   /// In a hundred rounds a rare thing may not be seen that comes often enough in ten thousand: two large samples side by side.
@@ -198,7 +199,8 @@ import Testing
     for statistic in Statistic.allCases where statistic != .compression {
       let (first, second) = (one.permutation.counts(statistic), other.permutation.counts(statistic))
       #expect(
-        (first.greater, first.equal, first.less) == (second.greater, second.equal, second.less), "\(statistic)")
+        (first.greater, first.equal, first.less) == (second.greater, second.equal, second.less),
+        "\(statistic)")
     }
     let distinct = try assessment((0...255).map { UInt8($0) }, seed: 4, .whenHopeless)
     #expect(distinct.repeatLength.longest == 0 && distinct.repeatLength.isPassed)

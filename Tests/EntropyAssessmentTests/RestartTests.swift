@@ -6,12 +6,16 @@ import Testing
 
 @Suite struct RestartTests {
   private static var record: [String: Any] {
-    guard let text = PackageFiles.sharedText("data/nist/expected-restart-conditioning.json") else { return [:] }
+    guard let text = PackageFiles.sharedText("data/nist/expected-restart-conditioning.json") else {
+      return [:]
+    }
     return (try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]) ?? [:]
   }
 
   /// From a computation with other means, and what NIST's simulation gives.
-  @Test(arguments: [(8.0, 19), (0.1, 965), (0.257741, 886), (0.829677, 631), (1, 572), (7.233861, 25), (0, 1000)])
+  @Test(arguments: [
+    (8.0, 19), (0.1, 965), (0.257741, 886), (0.829677, 631), (1, 572), (7.233861, 25), (0, 1000),
+  ])
   func `cutoffs`(minEntropy: Double, cutoff: Int) {
     #expect(RestartCutoff(minEntropy: minEntropy).cutoff == cutoff)
   }
@@ -65,7 +69,8 @@ import Testing
     #expect(simulated < exact && simulated > exact - 35)
     #expect(simulated == RestartCutoff.simulated(minEntropy: 3, rounds: 3000, seed: 7))
     let law = NearUniformLaw(minEntropy: 3, length: 1000)
-    #expect(law.probability(ofMaximum: simulated) > 0.99 && law.probability(ofMaximum: simulated - 4) < 0.9999)
+    #expect(
+      law.probability(ofMaximum: simulated) > 0.99 && law.probability(ofMaximum: simulated - 4) < 0.9999)
   }
 
   /// All counts of a short row, by counting.
@@ -73,7 +78,9 @@ import Testing
     let length = 6
     let law = NearUniformLaw(minEntropy: minEntropy, length: length)
     let probabilities =
-      [Double](repeating: law.probability, count: law.symbols) + [max(0, 1 - Double(law.symbols) * law.probability)]
+      [Double](repeating: law.probability, count: law.symbols) + [
+        max(0, 1 - Double(law.symbols) * law.probability)
+      ]
     var sums = [Double](repeating: 0, count: length + 1)
     func count(_ left: Int, _ counts: [Int], _ probability: Double) {
       guard left > 0 else {

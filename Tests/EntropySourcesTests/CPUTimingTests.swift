@@ -82,7 +82,8 @@ import Testing
     let source = source([26, 52, 78])
     let capture = try CaptureSession(source: source, clock: clock)
     #expect(throws: SourceError.inUse(id: "cpu-timing", purpose: .capture)) { try source.open(clock: clock) }
-    #expect(try capture.capture(sampleCount: 500, deadline: clock.deadline(milliseconds: 1)).bytes.count == 500)
+    #expect(
+      try capture.capture(sampleCount: 500, deadline: clock.deadline(milliseconds: 1)).bytes.count == 500)
     capture.close()
     let session = try source.open(clock: clock)
     session.close()
@@ -92,7 +93,8 @@ import Testing
   }
 
   @Test func `the processor is its identity`() throws {
-    system.setText("/proc/cpuinfo", "processor\t: 0\nvendor_id\t: X\nmodel name\t: Some  Processor 3000\nflags\t: a b")
+    system.setText(
+      "/proc/cpuinfo", "processor\t: 0\nvendor_id\t: X\nmodel name\t: Some  Processor 3000\nflags\t: a b")
     let session = try source([26, 52]).open(clock: clock)
     #expect(session.identity == DeviceIdentity(driver: "cpu-timing", serial: "Some Processor 3000"))
   }

@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func `samples of a source of ours, with what is known of them`() throws {
-    let run = try wellspring("capture", "cpu-timing", "--samples", "3000", "-o", path("noise.bin"), "--operator", "me")
+    let run = try wellspring(
+      "capture", "cpu-timing", "--samples", "3000", "-o", path("noise.bin"), "--operator", "me")
     #expect(run.status == 0, "\(run.errors)")
     #expect(try bytes("noise.bin").count == 3000)
     let all = try sidecar("noise.bin")
@@ -67,13 +68,15 @@ import Testing
     let restarts = try wellspring("capture", "getrandom", "--restarts", "10x10", "-o", path("none.bin"))
     #expect(restarts.status == 2)
     #expect(!FileManager.default.fileExists(atPath: path("none.bin")))
-    let device = try wellspring("capture", "--device", "/dev/null", "--restarts", "10x10", "-o", path("none.bin"))
+    let device = try wellspring(
+      "capture", "--device", "/dev/null", "--restarts", "10x10", "-o", path("none.bin"))
     #expect(device.status == 2 && device.errors.contains("--between"))
   }
 
   @Test func `each row is a run of the program from its beginning`() throws {
     let program = try counter()
-    let run = try wellspring("capture", "--exec", "sh \(program)", "--restarts", "5x20", "-o", path("rows.bin"))
+    let run = try wellspring(
+      "capture", "--exec", "sh \(program)", "--restarts", "5x20", "-o", path("rows.bin"))
     #expect(run.status == 0, "\(run.errors)")
     let rows = try bytes("rows.bin")
     for row in 0..<5 {
@@ -100,7 +103,8 @@ import Testing
         executable: URL(fileURLWithPath: "/usr/bin/timeout"))
     }
     if !FileManager.default.fileExists(atPath: path("rows.bin")) {
-      let part = FileManager.default.fileExists(atPath: path("rows.bin.part")) ? try bytes("rows.bin.part") : []
+      let part =
+        FileManager.default.fileExists(atPath: path("rows.bin.part")) ? try bytes("rows.bin.part") : []
       if !part.isEmpty {
         // Not without being asked to, and not another one.
         #expect(try wellspring.run(arguments).status == 2)
@@ -110,11 +114,14 @@ import Testing
       }
       let run = try wellspring.run(arguments + ["--resume"])
       #expect(run.status == 0, "\(run.errors)")
-      #expect(Array(try bytes("rows.bin").prefix(part.count / 20 * 20)) == Array(part.prefix(part.count / 20 * 20)))
+      #expect(
+        Array(try bytes("rows.bin").prefix(part.count / 20 * 20)) == Array(part.prefix(part.count / 20 * 20)))
     }
     let rows = try bytes("rows.bin")
     #expect(rows.count == 240)
-    let numbers = (0..<12).compactMap { Int(String(decoding: rows[($0 * 20)..<($0 * 20 + 8)], as: UTF8.self)) }
+    let numbers = (0..<12).compactMap {
+      Int(String(decoding: rows[($0 * 20)..<($0 * 20 + 8)], as: UTF8.self))
+    }
     #expect(numbers.count == 12 && zip(numbers, numbers.dropFirst()).allSatisfy(<), "\(numbers)")
   }
 
@@ -136,7 +143,9 @@ import Testing
 
   /// Killed when all is written, but before what is left of the part was removed.
   @Test func `a finished capture is recognised, another amount is not`() throws {
-    let arguments = ["capture", "--exec", "cat /dev/urandom", "--samples", "3000", "--resume", "-o", path("done.bin")]
+    let arguments = [
+      "capture", "--exec", "cat /dev/urandom", "--samples", "3000", "--resume", "-o", path("done.bin"),
+    ]
     #expect(try wellspring.run(arguments).status == 0)
     let contents = try bytes("done.bin")
     try wellspring.write("done.bin.part", Data(contents))
@@ -154,14 +163,16 @@ import Testing
     try wellspring.write("more.bin.part.json", try JSONSerialization.data(withJSONObject: draft))
     let fewer = try wellspring(
       "capture", "--exec", "cat /dev/urandom", "--samples", "2000", "--resume", "-o", path("more.bin"))
-    #expect(fewer.status == 2 && fewer.errors.contains("the amount of the interrupted capture"), "\(fewer.errors)")
+    #expect(
+      fewer.status == 2 && fewer.errors.contains("the amount of the interrupted capture"), "\(fewer.errors)")
     #expect(try bytes("more.bin.part") == contents)
   }
 
   @Test func `links and devices are not written to`() throws {
     let target = try wellspring.write("precious", "")
     try FileManager.default.createSymbolicLink(atPath: path("link.bin.part"), withDestinationPath: target)
-    let run = try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("link.bin"))
+    let run = try wellspring(
+      "capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("link.bin"))
     #expect(run.status == 2)
     #expect(try bytes("precious").isEmpty)
     for name in ["/dev/null", path("none/x"), "", path("wellspring.json")] {
@@ -171,7 +182,8 @@ import Testing
     // The document of something else is not written over either.
     try wellspring.write("other.json", "{}")
     #expect(
-      try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("other")).status == 2)
+      try wellspring("capture", "--exec", "cat /dev/urandom", "--samples", "10", "-o", path("other")).status
+        == 2)
     #expect(try bytes("other.json").count == 2)
   }
 
@@ -182,13 +194,15 @@ import Testing
       "import os, signal, sys, time\nos.setpgid(0, os.getpgid(os.getppid()))\nsignal.signal(signal.SIGPIPE, signal.SIG_IGN)\nsys.stdout.buffer.write(os.urandom(50)); sys.stdout.flush()\ntime.sleep(60)\n"
     )
     let run = try wellspring(
-      "capture", "--exec", "exec python3 \(program)", "--restarts", "2x20", "-o", path("rows.bin"), "--timeout", "20")
+      "capture", "--exec", "exec python3 \(program)", "--restarts", "2x20", "-o", path("rows.bin"),
+      "--timeout", "20")
     #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test func `a fired health test makes a capture invalid`() throws {
     let run = try wellspring(
-      "capture", "--exec", "head -c 2000 /dev/urandom; head -c 100 /dev/zero; cat /dev/urandom", "--samples", "5000", "-o",
+      "capture", "--exec", "head -c 2000 /dev/urandom; head -c 100 /dev/zero; cat /dev/urandom", "--samples",
+      "5000", "-o",
       path("stuck.bin"))
     #expect(run.status == 1)
     #expect(run.text.contains("INVALID, a health test has fired: repetition count test failed at sample 2"))
@@ -224,7 +238,10 @@ import Testing
     let copied = try wellspring.run(
       ["capture", "merge", "-o", path("none.bin")] + ["part1.bin", "copy.bin", "part3.bin"].map(path))
     #expect(copied.status == 2)
-    for files in [["part1.bin", "part2.bin"], ["part1.bin", "part2.bin", "part2.bin"], ["all.bin", "part1.bin", "part2.bin"]] {
+    for files in [
+      ["part1.bin", "part2.bin"], ["part1.bin", "part2.bin", "part2.bin"],
+      ["all.bin", "part1.bin", "part2.bin"],
+    ] {
       let run = try wellspring.run(["capture", "merge", "-o", path("none.bin")] + files.map(path))
       #expect(run.status == 2)
       #expect(!FileManager.default.fileExists(atPath: path("none.bin")))
@@ -242,18 +259,23 @@ import Testing
       (["--exec", "echo hi", "--samples", "100"], 2), (["--exec", "exit 3", "--samples", "1"], 2),
       (["--exec", "sleep 9", "--samples", "1", "--timeout", "1"], 69),
       (["--exec", "cat /dev/urandom", "--samples", "10", "--bits", "4"], 2),
-      (["--exec", "cat /dev/urandom", "--restarts", "2x10", "--between", "false"], 2), (["--samples", "1"], 64),
+      (["--exec", "cat /dev/urandom", "--restarts", "2x10", "--between", "false"], 2),
+      (["--samples", "1"], 64),
       (["cpu-timing", "--exec", "x", "--samples", "1"], 64), (["nobody", "--samples", "1"], 64),
       (["cpu-timing"], 64), (["cpu-timing", "--samples", "1", "--restarts", "1x1"], 64),
       (["cpu-timing", "--samples", "0"], 2), (["cpu-timing", "--samples", "99999999999999999999"], 2),
       (["cpu-timing", "--restarts", "1000"], 2), (["cpu-timing", "--restarts", "0x5"], 2),
-      (["cpu-timing", "--restarts", "100000x100000"], 2), (["cpu-timing", "--restarts", "2x2", "--shard", "3/2"], 2),
+      (["cpu-timing", "--restarts", "100000x100000"], 2),
+      (["cpu-timing", "--restarts", "2x2", "--shard", "3/2"], 2),
       (["cpu-timing", "--restarts", "2x2", "--shard", "0/0"], 2),
       (["cpu-timing", "--samples", "500", "--shard", "1/2"], 2),
       (["cpu-timing", "--samples", "10", "--between", "true"], 64),
-      (["cpu-timing", "--samples", "10", "--claim", "nan"], 2), (["cpu-timing", "--samples", "10", "--claim", "0"], 2),
-      (["cpu-timing", "--samples", "10", "--packed"], 64), (["cpu-timing", "--samples", "10", "--bits", "8"], 64),
-      (["--exec", "cat /dev/urandom", "--restarts", "2x10", "--between", " "], 64), (["--device", "/nowhere", "--samples", "1"], 69),
+      (["cpu-timing", "--samples", "10", "--claim", "nan"], 2),
+      (["cpu-timing", "--samples", "10", "--claim", "0"], 2),
+      (["cpu-timing", "--samples", "10", "--packed"], 64),
+      (["cpu-timing", "--samples", "10", "--bits", "8"], 64),
+      (["--exec", "cat /dev/urandom", "--restarts", "2x10", "--between", " "], 64),
+      (["--device", "/nowhere", "--samples", "1"], 69),
       (["--device", "relative", "--samples", "1"], 69),
     ] as [([String], Int32)])
   func `what cannot be is refused in a sentence`(arguments: [String], status: Int32) throws {
@@ -267,7 +289,8 @@ import Testing
   @Test func `a bundle is the same whenever it is made`() throws {
     // Two files that a program gives; restarts are short enough to be made in a moment, and put in place by hand.
     let noise = try wellspring(
-      "capture", "--exec", "cat /dev/urandom", "--id", "noise", "--samples", "1000000", "-o", path("noise.bin"))
+      "capture", "--exec", "cat /dev/urandom", "--id", "noise", "--samples", "1000000", "-o",
+      path("noise.bin"))
     #expect(noise.status == 0, "\(noise.errors)")
     var restarts = try sidecar("noise.bin")
     restarts["segments"] = nil
@@ -293,7 +316,8 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(try bytes("one/manifest.json"))) as? [String: Any])
     let listed = try #require(manifest["files"] as? [[String: Any]])
     #expect(listed.count == 14)
-    #expect(listed.compactMap { $0["path"] as? String } == listed.compactMap { $0["path"] as? String }.sorted())
+    #expect(
+      listed.compactMap { $0["path"] as? String } == listed.compactMap { $0["path"] as? String }.sorted())
     for entry in listed {
       let file = path("one/\(entry["path"] as? String ?? "")")
       #expect(FileManager.default.contents(atPath: file)?.count == entry["bytes"] as? Int)
@@ -303,17 +327,21 @@ import Testing
     #expect(metadata[1]["hminEstimate"] as? Double == 1)
     #expect(metadata[1]["rawNoiseSHA256"] as? String == (try sidecar("noise.bin"))["sha256"] as? String)
     for claim in ["0", "1e-300"] {
-      let run = try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--claim", claim)
+      let run = try wellspring(
+        "evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--claim", claim)
       #expect(run.status == 2)
     }
     for name in ["a|b", "a\nb", String(repeating: "x", count: 65), ""] {
-      let run = try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--name", name)
+      let run = try wellspring(
+        "evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("no"), "--name", name)
       #expect(run.status == 2, "\(name)")
     }
     // Not of files that do not belong together, nor over what is there.
     #expect(
-      try wellspring("evidence", "--noise", rows, "--restarts", path("noise.bin"), "-o", path("three")).status == 2)
+      try wellspring("evidence", "--noise", rows, "--restarts", path("noise.bin"), "-o", path("three")).status
+        == 2)
     #expect(
-      try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("one")).status == 2)
+      try wellspring("evidence", "--noise", path("noise.bin"), "--restarts", rows, "-o", path("one")).status
+        == 2)
   }
 }

@@ -68,7 +68,8 @@ import Testing
     #expect(run.status == 0)
     for line in [
       "Calculating baseline statistics...", "\tBinary: false", "Chi square independence",
-      "** Passed chi square tests", "Literal Longest Repeated Substring results", "Beginning initial tests...",
+      "** Passed chi square tests", "Literal Longest Repeated Substring results",
+      "Beginning initial tests...",
       "                statistic  C[i][0]  C[i][1]  C[i][2]", "(* denotes failed test)",
     ] {
       #expect(run.text.contains(line + "\n"), "\(line)")
@@ -84,17 +85,22 @@ import Testing
     let all = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     #expect(
       Set(all.keys) == [
-        "IID", "commandline", "dateTimeStamp", "errorLevel", "filename", "sha256", "testCases", "toolVersion", "type",
+        "IID", "commandline", "dateTimeStamp", "errorLevel", "filename", "sha256", "testCases", "toolVersion",
+        "type",
       ])
     let cases = try #require(all["testCases"] as? [[String: Any]])
     #expect(cases.count == 11)
     #expect(cases.last?["testCaseDesc"] as? String == "Overall")
     #expect(Set(cases[4].keys) == ["testCaseDesc", "binTTupleRes", "tTupleRes"])
-    #expect(Set((cases.last ?? [:]).keys) == ["testCaseDesc", "dataWordSize", "hAssessed", "hBitstring", "hOriginal"])
+    #expect(
+      Set((cases.last ?? [:]).keys) == [
+        "testCaseDesc", "dataWordSize", "hAssessed", "hBitstring", "hOriginal",
+      ])
     // NIST's has uninitialised memory and "%s" in this one.
     #expect(try tool("ea_non_iid -q -o \(path) missing.bin").status == 255)
     let failed = try #require(
-      try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+      try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: path)))
+        as? [String: Any])
     #expect(failed["errorLevel"] as? Int == -1)
     #expect(failed["errorMessage"] as? String == "Error: could not open 'missing.bin'")
     #expect(failed["sha256"] == nil)
@@ -103,7 +109,9 @@ import Testing
   /// NIST's tools write to what is there.
   @Test func `a device named for the document stays a device`() throws {
     #expect(try tool("ea_non_iid -q -o /dev/null -l 1,2000 periodic-3bit-short.bin").status == 0)
-    #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
+        == .typeCharacterSpecial)
   }
 
   @Test func `columns become rows`() throws {
@@ -118,14 +126,20 @@ import Testing
   @Test(
     arguments: [
       "ea_non_iid", "ea_non_iid -x periodic-3bit-short.bin", "ea_non_iid -l x periodic-3bit-short.bin",
-      "ea_non_iid -l 1,-5 periodic-3bit-short.bin", "ea_non_iid -l 9999999999999999999,9 periodic-3bit-short.bin",
-      "ea_non_iid -l 9223372036854775807,1 periodic-3bit-short.bin", "ea_transpose -l -1 periodic-3bit-short.bin x",
-      "ea_transpose -l 999999999999 periodic-3bit-short.bin x", "ea_non_iid -l 4611686018427387904,4611686018427387904 periodic-3bit-short.bin", "ea_non_iid a b c",
-      "ea_non_iid /dev/null", "ea_non_iid /", "ea_non_iid ''", "ea_iid -l", "ea_restart x", "ea_restart -s 5 x 1 1",
-      "ea_restart periodic-3bit-short.bin 3 nan", "ea_restart periodic-3bit-short.bin 3 -1", "ea_conditioning 1 2 3",
+      "ea_non_iid -l 1,-5 periodic-3bit-short.bin",
+      "ea_non_iid -l 9999999999999999999,9 periodic-3bit-short.bin",
+      "ea_non_iid -l 9223372036854775807,1 periodic-3bit-short.bin",
+      "ea_transpose -l -1 periodic-3bit-short.bin x",
+      "ea_transpose -l 999999999999 periodic-3bit-short.bin x",
+      "ea_non_iid -l 4611686018427387904,4611686018427387904 periodic-3bit-short.bin", "ea_non_iid a b c",
+      "ea_non_iid /dev/null", "ea_non_iid /", "ea_non_iid ''", "ea_iid -l", "ea_restart x",
+      "ea_restart -s 5 x 1 1",
+      "ea_restart periodic-3bit-short.bin 3 nan", "ea_restart periodic-3bit-short.bin 3 -1",
+      "ea_conditioning 1 2 3",
       "ea_conditioning 8 8 8 1e5000", "ea_conditioning 8 8 8 nan", "ea_conditioning -n 8 8 8 4",
       "ea_conditioning 99999999999999999999 8 8 4", "ea_conditioning -- -5 8 8 4", "ea_transpose a",
-    ]) func `whatever is wrong ends with 255`(line: String) throws {
+    ]) func `whatever is wrong ends with 255`(line: String) throws
+  {
     let run = try tool(line)
     #expect(run.status == 255, "\(line): \(run.text)")
   }

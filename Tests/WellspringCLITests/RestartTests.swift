@@ -23,14 +23,16 @@ import Testing
       "samples": samples.count,
       "restarts": ["rows": 1000, "samples": 1000, "restart_method": "new-process"],
       "origin": [
-        "id": "noise", "name": "noise", "kind": "physical", "conditioning": "raw", "independence_group": "noise",
+        "id": "noise", "name": "noise", "kind": "physical", "conditioning": "raw",
+        "independence_group": "noise",
         "driver": "noisy", "serial": "7",
       ],
       "health": [
         "min_entropy": 0.5, "alpha": "2^-30", "window": 1024, "repetition_count": 61, "longest_run": 20,
         "adaptive_proportion": 900, "highest_count": 560, "alarms": [String](),
       ],
-      "valid": true, "machine": ["kernel": "", "architecture": "", "processor": ""], "started": "", "ended": "",
+      "valid": true, "machine": ["kernel": "", "architecture": "", "processor": ""], "started": "",
+      "ended": "",
       "command": ["wellspring"],
     ]
     sidecar.merge(changes) { $1 }
@@ -62,11 +64,13 @@ import Testing
 
   /// What makes a capture no evidence.
   enum Fault: CaseIterable {
-    case alarm, marked, untested, otherDigest, otherShape, otherCount, part, conditioned, nameless, tooMuchClaimed
+    case alarm, marked, untested, otherDigest, otherShape, otherCount, part, conditioned, nameless,
+      tooMuchClaimed
 
     var changes: [String: Any] {
       let origin = [
-        "id": "noise", "name": "noise", "kind": "physical", "conditioning": "raw", "independence_group": "noise",
+        "id": "noise", "name": "noise", "kind": "physical", "conditioning": "raw",
+        "independence_group": "noise",
       ]
       switch self {
       case .alarm:
@@ -99,7 +103,9 @@ import Testing
     #expect(run.errors.hasPrefix("wellspring: "))
   }
 
-  @Test(arguments: [["--slice", "0,1000000"], ["--packed", "--bits", "1"], ["--select", "0"], ["--bits", "2"]])
+  @Test(arguments: [
+    ["--slice", "0,1000000"], ["--packed", "--bits", "1"], ["--select", "0"], ["--bits", "2"],
+  ])
   func `no record of samples that are read in another way`(options: [String]) throws {
     // As many packed bits as there are samples, and more.
     let file = try capture("restarts.bin", samples)
@@ -114,7 +120,8 @@ import Testing
     for place in 2100..<2164 { stuck[place] = 1 }
     let path = wellspring.folder.path + "/noise.json"
     let run = try wellspring("restart", try capture("stuck.bin", stuck), "--entropy", "0.5", "--record", path)
-    #expect(run.status == 2 && run.errors.contains("although its document says that none did"), "\(run.errors)")
+    #expect(
+      run.status == 2 && run.errors.contains("although its document says that none did"), "\(run.errors)")
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
@@ -128,14 +135,17 @@ import Testing
       let record = wellspring.folder.path + "/none.json"
       let run = try wellspring("restart", file, "--entropy", "0.9", "--record", record)
       #expect(run.status == 1)
-      #expect(run.text.contains("SANITY CHECK FAILED: 0 in \(name == "alike.bin" ? "column" : "row") 0 occurs 1000 times"))
+      #expect(
+        run.text.contains(
+          "SANITY CHECK FAILED: 0 in \(name == "alike.bin" ? "column" : "row") 0 occurs 1000 times"))
       #expect(!FileManager.default.fileExists(atPath: record))
     }
   }
 
   @Test(
     arguments: [
-      (["--entropy", "9"], 2), (["--entropy", "-1"], 2), (["--entropy", "nan"], 2), (["--entropy", "1.5"], 2),
+      (["--entropy", "9"], 2), (["--entropy", "-1"], 2), (["--entropy", "nan"], 2),
+      (["--entropy", "1.5"], 2),
       (["--entropy", "0.5", "--expires", "2020-01-01", "--record", "x"], 2),
       (["--entropy", "0.5", "--expires", "2099-01-01"], 64), (["--entropy", "0.5", "--sidecar", "x"], 64),
       ([], 64),
@@ -149,7 +159,8 @@ import Testing
   }
 
   @Test func `a file of another size is no matrix`() throws {
-    let run = try wellspring("restart", try wellspring.write("few.bin", Data(samples.prefix(999_999))), "--entropy", "0.5")
+    let run = try wellspring(
+      "restart", try wellspring.write("few.bin", Data(samples.prefix(999_999))), "--entropy", "0.5")
     #expect(run.status == 2)
     #expect(run.sentence.contains("holds 999999 samples, and 1000 restarts of 1000 samples are 1000000"))
   }
@@ -171,13 +182,16 @@ import Testing
     #expect(all["full_entropy"] as? Bool == false)
   }
 
-  @Test(arguments: ["1e-20", "1e-300", "1e-4000"]) func `hardly any entropy is hardly any`(entropy: String) throws {
+  @Test(arguments: ["1e-20", "1e-300", "1e-4000"]) func `hardly any entropy is hardly any`(
+    entropy: String
+  ) throws {
     let run = try wellspring("conditioning", "4294967295", "128", "128", entropy)
     #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test func `another has no more than 0.999 of its width, nor than its output shows`() throws {
-    let run = try wellspring("conditioning", "--non-vetted", "--per-bit", "0.9995", "512", "256", "256", "300")
+    let run = try wellspring(
+      "conditioning", "--non-vetted", "--per-bit", "0.9995", "512", "256", "256", "300")
     #expect(run.text.contains("h_out: 255.744 bits, not vetted"))
     var choices = SplitMix64(seed: 9)
     let file = try wellspring.write("output.bin", Data(choices.bytes(3000)))
@@ -190,7 +204,8 @@ import Testing
 
   @Test(
     arguments: [
-      (["0", "1", "1", "1"], 2), (["1", "1", "1", "0"], 2), (["8", "8", "8", "9"], 2), (["8", "8", "8", "nan"], 2),
+      (["0", "1", "1", "1"], 2), (["1", "1", "1", "0"], 2), (["8", "8", "8", "9"], 2),
+      (["8", "8", "8", "nan"], 2),
       (["8", "8", "8", "inf"], 2), (["8", "8", "8", "1e400"], 2), (["4294967296", "1", "1", "1"], 2),
       (["--non-vetted", "8", "8", "8", "4"], 64), (["--per-bit", "1", "8", "8", "8", "4"], 64),
       (["--non-vetted", "--per-bit", "1.5", "8", "8", "8", "4"], 2), (["8", "8", "8"], 64),

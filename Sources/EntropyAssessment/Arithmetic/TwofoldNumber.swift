@@ -151,7 +151,8 @@ struct TwofoldNumber: Equatable, Sendable {
     while digits.count > max(1, exponent + 1), digits.last == 0 { digits.removeLast() }
     let text = digits.map { "\($0)" }
     if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + text.joined() }
-    let whole = text.prefix(exponent + 1).joined()
+    let whole =
+      text.prefix(exponent + 1).joined()
       + String(repeating: "0", count: max(0, exponent + 1 - digits.count))
     let fraction = text.dropFirst(exponent + 1).joined()
     return fraction.isEmpty ? whole : whole + "." + fraction

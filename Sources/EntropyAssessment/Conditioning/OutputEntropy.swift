@@ -93,7 +93,8 @@ public struct OutputEntropy: Sendable {
     }
     // omega = 2^-n 2^gap, gap = spread + log2(1 + sqrt(2 n ln 2 2^(n - n_in)))
     let doubled = TwofoldNumber(LongDouble(2 * n)) * TwofoldNumber.logOfTwo
-    let logOfRoot = (doubled.log2 + width - TwofoldNumber(LongDouble(component.inputBits))) * TwofoldNumber(0.5)
+    let logOfRoot =
+      (doubled.log2 + width - TwofoldNumber(LongDouble(component.inputBits))) * TwofoldNumber(0.5)
     let omega = Gap(logOfDelta: logOfRoot, below: width).adding(spread)
     let lowest = omega.isLower(than: psi) ? omega : psi
 

@@ -103,7 +103,9 @@ struct NearUniformLaw {
       if exponent > 0 { square = product(square, square) }
     }
     var sum = 0.0
-    for place in last.indices where length - place < power.count { sum += last[place] * power[length - place] }
+    for place in last.indices where length - place < power.count {
+      sum += last[place] * power[length - place]
+    }
     return sum / poissonTerm(mean: Double(length), length)
   }
 

@@ -54,7 +54,8 @@ public struct RestartMatrix: Sendable {
     func most(_ samples: [UInt8], _ line: (Int) -> Place.Line) -> Place {
       var best = Place(line: line(0), symbol: 0, count: 0)
       for index in 0..<Self.side {
-        let counts = HistogramKernel.counts(samples.span.extracting(index * Self.side..<(index + 1) * Self.side))
+        let counts = HistogramKernel.counts(
+          samples.span.extracting(index * Self.side..<(index + 1) * Self.side))
         for symbol in 0..<256 where counts[symbol] > best.count {
           best = Place(
             line: line(index), symbol: UInt8(truncatingIfNeeded: symbol), count: counts[symbol])

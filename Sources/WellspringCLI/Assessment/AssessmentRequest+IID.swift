@@ -19,7 +19,8 @@ extension AssessmentRequest {
     (iid.width, iid.track, iid.bitLimit) = (options.width ?? form.width, options.track, options.bitLimit)
     (iid.threads, iid.ending) = (options.threads, test.ending)
     iid.progress = { rounds, passed in
-      progress.say("\(rounds) of up to \(PermutationTest.rounds) permutations, \(passed) of 19 passed: \(name)")
+      progress.say(
+        "\(rounds) of up to \(PermutationTest.rounds) permutations, \(passed) of 19 passed: \(name)")
     }
     let assessment: IIDAssessment
     do throws(AssessmentError) { assessment = try IIDAssessment(file.symbols, iid) } catch {

@@ -92,7 +92,8 @@ struct IIDReport: FileReport {
     let rate = "\(Int(IIDAssessment.falseAlarmRate * 100)) %"
     guard let assessed = assessment.assessed else {
       let failures = failures
-      return "NOT independent and identically distributed by \(failures.joined(separator: ", ")): no min-entropy is assessed "
+      return
+        "NOT independent and identically distributed by \(failures.joined(separator: ", ")): no min-entropy is assessed "
         + "in this way; about \(rate) of all samples that are fail, too"
     }
     var sentence =

@@ -25,7 +25,8 @@ struct RestartReport: FileReport {
     ]
     if let simulation {
       lines.append(
-        "              cutoff \(simulation.cutoff) by simulation of \(simulation.rounds) rows, seed \(simulation.seed)")
+        "              cutoff \(simulation.cutoff) by simulation of \(simulation.rounds) rows, seed \(simulation.seed)"
+      )
     }
     if let rows = assessment.rows, let columns = assessment.columns {
       lines += ["", Self.row("estimator", "rows", "columns")]

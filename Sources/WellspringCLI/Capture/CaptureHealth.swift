@@ -23,7 +23,8 @@ enum CaptureHealth {
     } catch {
       throw Failure(
         .bad, code: "option-value", value: "\(claim)", limit: "up to \(sampleBits), and testable",
-        problem: "a claim of \(claim) bits of a sample of \(AssessmentReport.bits(sampleBits)) cannot be tested",
+        problem:
+          "a claim of \(claim) bits of a sample of \(AssessmentReport.bits(sampleBits)) cannot be tested",
         fix: "give another --claim")
     }
   }
@@ -38,7 +39,9 @@ enum CaptureHealth {
     while start < samples.count {
       let end = min(start + (rowLength ?? samples.count), samples.count)
       var tests: HealthTests
-      do throws(HealthTestError) { tests = try HealthTests(configuration) } catch { throw failure("\(error)") }
+      do throws(HealthTestError) { tests = try HealthTests(configuration) } catch {
+        throw failure("\(error)")
+      }
       var place = start
       while place < end, alarms.count < alarmLimit {
         let next = min(place + piece, end)

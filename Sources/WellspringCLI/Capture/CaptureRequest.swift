@@ -101,7 +101,8 @@ struct CaptureRequest {
 
   /// The same capture, if it was finished, and interrupted before the part of it was removed.
   private func finished() throws(Failure) -> CaptureSidecar? {
-    guard System.exists(file), System.exists(partPath) || System.exists(CaptureSidecar.path(besides: partPath)),
+    guard System.exists(file),
+      System.exists(partPath) || System.exists(CaptureSidecar.path(besides: partPath)),
       let captured = try? CapturedFile(file), draft.differs(from: captured.sidecar) == nil,
       draft.shard == captured.sidecar.shard
     else { return nil }
@@ -220,7 +221,9 @@ struct CaptureRequest {
 
   // MARK: - The end
 
-  private func finish(_ part: consuming PartFile, _ sidecar: inout CaptureSidecar) throws(Failure) -> CaptureSidecar {
+  private func finish(
+    _ part: consuming PartFile, _ sidecar: inout CaptureSidecar
+  ) throws(Failure) -> CaptureSidecar {
     let samples = try part.contents()
     let rowLength: Int? = if case .restarts(_, let length) = extent { length } else { nil }
     sidecar.samples = samples.count

@@ -76,7 +76,9 @@ extension CaptureSidecar {
     if origin != other.origin { return "the source" }
     if sampleBits != other.sampleBits { return "the width of a sample" }
     if machine != other.machine { return "the machine" }
-    if shard?.whole != other.shard?.whole || shard?.count != other.shard?.count { return "the whole of the parts" }
+    if shard?.whole != other.shard?.whole || shard?.count != other.shard?.count {
+      return "the whole of the parts"
+    }
     if restarts?.samples != other.restarts?.samples || restarts?.method != other.restarts?.method
       || restarts?.between != other.restarts?.between
     {

@@ -16,7 +16,8 @@ struct CapturedFile {
     let sidecar = try Self.sidecar(of: path, document: document)
     guard FileAccess.live.kind(path) == .regularFile else {
       throw Failure(
-        .bad, code: "unreadable-file", value: name, limit: "a regular file", problem: "\(name) is no regular file",
+        .bad, code: "unreadable-file", value: name, limit: "a regular file",
+        problem: "\(name) is no regular file",
         fix: "name the file that was captured")
     }
     var form = SampleForm()

@@ -28,7 +28,9 @@ final class CommandRun {
     let number = unsafe withUnsafeTemporaryAllocation(
       of: UnsafeMutablePointer<CChar>?.self, capacity: words.count + 1
     ) { pointers in
-      for (index, word) in words.enumerated() { unsafe pointers.initializeElement(at: index, to: strdup(word)) }
+      for (index, word) in words.enumerated() {
+        unsafe pointers.initializeElement(at: index, to: strdup(word))
+      }
       unsafe pointers.initializeElement(at: words.count, to: nil)
       defer { for index in words.indices { unsafe free(pointers[index]) } }
       guard let start = pointers.baseAddress else { return EINVAL }
@@ -84,7 +86,9 @@ final class CommandRun {
     while true {
       let ended = unsafe waitpid(process, &status, WNOHANG)
       if ended == process { break }
-      guard ended == 0 || errno == EINTR else { throw Self.failure(name, "cannot be waited for: \(System.words(errno))") }
+      guard ended == 0 || errno == EINTR else {
+        throw Self.failure(name, "cannot be waited for: \(System.words(errno))")
+      }
       guard System.monotonicNanoseconds < deadline else {
         end()
         throw Failure(

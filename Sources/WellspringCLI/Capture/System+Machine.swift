@@ -17,14 +17,18 @@ extension System {
 
   /// The text at the beginning of a field of uname(2).
   private static func text<Field>(_ field: Field) -> String {
-    unsafe withUnsafeBytes(of: field) { bytes in unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    unsafe withUnsafeBytes(of: field) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
   }
 
   private static var processor: String {
     guard let bytes = try? contents(of: "/proc/cpuinfo", limit: 1 << 20) else { return "" }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let pair = line.split(separator: ":", maxSplits: 1)
-      guard pair.count == 2, pair[0].hasPrefix("model name") || pair[0].hasPrefix("CPU part") else { continue }
+      guard pair.count == 2, pair[0].hasPrefix("model name") || pair[0].hasPrefix("CPU part") else {
+        continue
+      }
       return pair[1].split(separator: " ").joined(separator: " ")
     }
     return ""
@@ -38,7 +42,8 @@ extension System {
     guard unsafe mkdir(path, 0o777) == 0 else {
       throw Failure(
         .bad, code: "unwritable-file", value: Console.oneLine(path), limit: "a folder that can be made",
-        problem: "the folder \(Console.oneLine(path)) cannot be made: \(words(errno))", fix: "name another one")
+        problem: "the folder \(Console.oneLine(path)) cannot be made: \(words(errno))",
+        fix: "name another one")
     }
   }
 

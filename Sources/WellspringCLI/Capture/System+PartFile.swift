@@ -29,10 +29,12 @@ struct PartFile: ~Copyable {
     }
     var status = stat()
     // The one who had it before may have removed it when it was finished.
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 0 else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 0
+    else {
       close(descriptor)
       throw Failure(
-        .bad, code: "unwritable-file", value: name, limit: "a regular file", problem: "\(name) is no regular file",
+        .bad, code: "unwritable-file", value: name, limit: "a regular file",
+        problem: "\(name) is no regular file",
         fix: "remove it, or name another file")
     }
     self.descriptor = descriptor

@@ -97,7 +97,8 @@ struct EvidenceBundle {
         .bad, code: "no-evidence", value: "health", limit: "health tests of the capture",
         problem: "the capture has not been tested", fix: "capture it again")
     }
-    let configuration = try CaptureHealth.configuration(claim: health.minEntropy, sampleBits: capture.sampleBits)
+    let configuration = try CaptureHealth.configuration(
+      claim: health.minEntropy, sampleBits: capture.sampleBits)
     add(
       "health/settings.json",
       [
@@ -115,7 +116,8 @@ struct EvidenceBundle {
       guard observation.isDetected else {
         throw Failure(
           .internalError, code: "not-detected", value: failure.rawValue, limit: "a failure that is found",
-          problem: "the health tests have not found the induced failure \(failure.rawValue)", fix: "report this")
+          problem: "the health tests have not found the induced failure \(failure.rawValue)",
+          fix: "report this")
       }
       log += ["\(failure.rawValue):"] + observation.lines.map { "  \($0)" }
     }
@@ -197,9 +199,13 @@ struct EvidenceBundle {
   /// Writes all files into a new folder; the manifest, which is last, says that the others are there.
   func write(to directory: String) throws(Failure) {
     try Self.checkNew(directory)
-    for folder in ["", "/raw", "/restart", "/ea", "/health", "/kat"] { try System.makeFolder(directory + folder) }
+    for folder in ["", "/raw", "/restart", "/ea", "/health", "/kat"] {
+      try System.makeFolder(directory + folder)
+    }
     for file in files {
-      do throws(FileAccess.Problem) { try FileAccess.live.replace(directory + "/" + file.path, file.bytes) } catch {
+      do throws(FileAccess.Problem) {
+        try FileAccess.live.replace(directory + "/" + file.path, file.bytes)
+      } catch {
         throw Failure(.unwritable(file: directory + "/" + file.path, error))
       }
     }

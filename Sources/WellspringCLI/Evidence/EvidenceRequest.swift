@@ -62,15 +62,18 @@ struct EvidenceRequest {
     guard let matrix = restarts.sidecar.restarts, matrix.rows == RestartMatrix.side,
       matrix.samples == RestartMatrix.side
     else {
-      throw refused(restarts, "it holds no 1000 restarts of 1000 samples", "capture them by --restarts 1000x1000")
+      throw refused(
+        restarts, "it holds no 1000 restarts of 1000 samples", "capture them by --restarts 1000x1000")
     }
-    guard noise.sidecar.origin == restarts.sidecar.origin, noise.sidecar.sampleBits == restarts.sidecar.sampleBits
+    guard noise.sidecar.origin == restarts.sidecar.origin,
+      noise.sidecar.sampleBits == restarts.sidecar.sampleBits
     else {
       throw refused(restarts, "it is of another source than \(noise.name)", "capture both of one")
     }
     guard noise.sidecar.machine == restarts.sidecar.machine else {
       throw refused(
-        restarts, "it was captured in another operating environment than \(noise.name)", "capture both in one")
+        restarts, "it was captured in another operating environment than \(noise.name)", "capture both in one"
+      )
     }
   }
 }

@@ -28,7 +28,8 @@ struct EvidenceTexts {
       ? "none"
       : request.components.map { component in
         let parts = component.entropy.component
-        return "\(component.description): n_in \(parts.inputBits), h_in \(parts.inputEntropy), n_out \(parts.outputBits), "
+        return
+          "\(component.description): n_in \(parts.inputBits), h_in \(parts.inputEntropy), n_out \(parts.outputBits), "
           + "nw \(parts.narrowestBits), h_out \(component.entropy.vettedText)"
       }.joined(separator: "; ")
   }
@@ -90,9 +91,12 @@ struct EvidenceTexts {
       "| conditioning | \(conditioning) | ea/conditioning.json |", "",
       "The estimates are those of wellspring \(Randomness.version), whose numbers equal those of NIST's tools 1.1.7. Run these",
       "on raw/noise.bin and restart/restarts.bin, too, and put their documents beside ours.", "",
-      "## Requirements of SP 800-90B", "", "| section | requirement | where it is met |", "| --- | --- | --- |",
+      "## Requirements of SP 800-90B", "", "| section | requirement | where it is met |",
+      "| --- | --- | --- |",
     ]
-    lines += Self.requirements(capture.restarts ?? request.restarts.sidecar.restarts).map { "| \($0) | \($1) | \($2) |" }
+    lines += Self.requirements(capture.restarts ?? request.restarts.sidecar.restarts).map {
+      "| \($0) | \($1) | \($2) |"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -100,7 +104,8 @@ struct EvidenceTexts {
   private static func requirements(
     _ restarts: CaptureSidecar.Restarts?
   ) -> [(section: String, requirement: String, place: String)] {
-    let method = restarts.map { "\($0.method.rawValue)" + ($0.between.map { ", `\($0)`" } ?? "") } ?? "TO BE FILLED IN"
+    let method =
+      restarts.map { "\($0.method.rawValue)" + ($0.between.map { ", `\($0)`" } ?? "") } ?? "TO BE FILLED IN"
     return [
       ("3.1.1", "1,000,000 consecutive samples of raw noise", "raw/noise.bin, raw/noise.bin.json"),
       ("3.1.1", "1,000 restarts of 1,000 samples each", "restart/restarts.bin, restart/restarts.bin.json"),
@@ -117,7 +122,10 @@ struct EvidenceTexts {
       ("3.2.2", "how the noise source works, and why it has entropy", "ARGUMENT"),
       ("3.2.2", "the noise is protected from knowledge and influence of others", "ARGUMENT"),
       ("3.2.2", "the entropy rate does not vary much in operation", "ARGUMENT"),
-      ("3.2.3", "the conditioning component is described, and vetted or not", "ea/conditioning.json; kat/selftest.json"),
+      (
+        "3.2.3", "the conditioning component is described, and vetted or not",
+        "ea/conditioning.json; kat/selftest.json"
+      ),
       ("3.2.4", "how data was collected", "raw/noise.bin.json, restart/restarts.bin.json, environment.json"),
       ("4.2", "noise source failures are found", "health/induced-failures.txt"),
       ("4.3", "start-up, continuous and on-demand tests", "health/settings.json; PUD.md"),

@@ -44,7 +44,8 @@ enum IIDTool {
     var options = IIDOptions(seed: seed ?? InputFile.Facts.seed(samples.sha256))
     (options.width, options.track, options.bitLimit) = (samples.width, request.track, request.bitLimit)
     options.threads =
-      request.arguments.value("threads").flatMap { Int($0) }.map { max(1, min($0, 1024)) } ?? System.processors
+      request.arguments.value("threads").flatMap { Int($0) }.map { max(1, min($0, 1024)) }
+      ?? System.processors
     if request.arguments.count("full") > 0 { options.ending = .never }
     if request.arguments.count("fail-fast") > 0 { options.ending = .whenHopeless }
     do throws(AssessmentError) { return try IIDAssessment(samples.raw, options) } catch {
@@ -61,7 +62,9 @@ enum IIDTool {
 
     init(_ assessments: [IIDAssessment]) { self.assessments = assessments }
 
-    var isChiSquarePassed: Bool { assessments.allSatisfy { $0.independence.isPassed && $0.goodnessOfFit.isPassed } }
+    var isChiSquarePassed: Bool {
+      assessments.allSatisfy { $0.independence.isPassed && $0.goodnessOfFit.isPassed }
+    }
     var isRepeatPassed: Bool { assessments.allSatisfy(\.repeatLength.isPassed) }
     var isPermutationPassed: Bool { assessments.allSatisfy(\.permutation.isPassed) }
   }
@@ -112,7 +115,8 @@ enum IIDTool {
       let counts = test.counts(statistic)
       let name =
         counts.isPassed
-        ? AssessmentReport.right(statistic.rawValue, 25) : AssessmentReport.right(statistic.rawValue, 24) + "*"
+        ? AssessmentReport.right(statistic.rawValue, 25)
+        : AssessmentReport.right(statistic.rawValue, 24) + "*"
       output.line(
         name
           + [counts.greater, counts.equal, counts.less].map { AssessmentReport.right("\($0)", 8) }.joined())
@@ -121,7 +125,9 @@ enum IIDTool {
   }
 
   /// What the document has of the tests.
-  private static func values(_ assessment: IIDAssessment, _ assessed: Double) -> [(name: String, value: JSON?)] {
+  private static func values(
+    _ assessment: IIDAssessment, _ assessed: Double
+  ) -> [(name: String, value: JSON?)] {
     let mostCommon = assessment.bitstring ?? assessment.literal
     return [
       ("hOriginal", .optional(assessment.hOriginal)), ("hBitstring", .number(assessment.hBitstring ?? 1)),

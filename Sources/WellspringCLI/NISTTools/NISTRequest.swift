@@ -44,7 +44,8 @@ struct NISTRequest {
   private static func slice(_ text: String?, _ run: NISTRun) throws(NISTEnd) -> SampleSlice? {
     guard let text else { return nil }
     let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), index >= 0, count >= 0 else {
+    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), index >= 0, count >= 0
+    else {
       run.fail("Error on index/samples.")
       throw .usage
     }
@@ -61,7 +62,8 @@ struct NISTRequest {
     let samples = try NISTSamples(path, slice, bits: bits, verbosity: verbosity, run, output)
     if verbosity > 1 {
       output.line(
-        "Loaded \(samples.raw.count) samples of \(samples.alphabetSize) distinct \(samples.width)-bit-wide symbols")
+        "Loaded \(samples.raw.count) samples of \(samples.alphabetSize) distinct \(samples.width)-bit-wide symbols"
+      )
     }
     guard samples.alphabetSize > 1 else {
       let message = "Symbol alphabet consists of 1 symbol. No entropy awarded..."

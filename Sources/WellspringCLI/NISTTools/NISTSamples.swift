@@ -54,7 +54,8 @@ struct NISTSamples {
       guard needed <= bits else {
         throw fail(
           "Error: Incorrect bit width specification: Data (\(needed)) does not fit within described bit width: \(bits).",
-          "Incorrect bit width specification: Data (\(needed)) does not fit within described bit width: \(bits).")
+          "Incorrect bit width specification: Data (\(needed)) does not fit within described bit width: \(bits)."
+        )
       }
     }
     raw = bytes

@@ -29,7 +29,8 @@ enum NISTTool: String, CaseIterable {
     do throws(NISTEnd) {
       // Wherever it stands.
       if arguments.contains("--version") {
-        output.line("\(rawValue) of wellspring \(Randomness.version), with the lines and numbers of \(Self.version)")
+        output.line(
+          "\(rawValue) of wellspring \(Randomness.version), with the lines and numbers of \(Self.version)")
         throw NISTEnd(status: 0)
       }
       switch self {

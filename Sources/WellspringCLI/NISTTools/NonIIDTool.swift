@@ -8,7 +8,8 @@ enum NonIIDTool {
     let request = try NISTRequest(.nonIID, arguments, isIID: false, output)
     let samples = try request.samples(output)
     let verbosity = request.verbosity
-    request.introduce(samples, binaryName: "Number of Binary Symbols", translated: "Symbols have been translated.", output)
+    request.introduce(
+      samples, binaryName: "Number of Binary Symbols", translated: "Symbols have been translated.", output)
     var options = AssessmentOptions()
     options.width = samples.width
     options.track = request.track
@@ -28,13 +29,17 @@ enum NonIIDTool {
       (assessment.bitstring, false), (assessment.literal, true),
     ].compactMap { pass, isLiteral in
       pass.map {
-        ($0, EstimateLines(output: output, verbosity: verbosity, label: isLiteral ? "Literal" : "Bitstring"), isLiteral)
+        (
+          $0, EstimateLines(output: output, verbosity: verbosity, label: isLiteral ? "Literal" : "Bitstring"),
+          isLiteral
+        )
       }
     }
     /// The result of a test, and what the document has of it.
     func report(
       _ test: String, _ estimator: Estimator, _ name: String, isOfBits: Bool = false,
-      _ names: (bits: String, symbols: String) = ("hBitstring", "hOriginal"), and more: [(String, JSON?)] = [],
+      _ names: (bits: String, symbols: String) = ("hBitstring", "hOriginal"),
+      and more: [(String, JSON?)] = [],
       _ lines: (Pass, EstimateLines) -> Void
     ) {
       var values: [(name: String, value: JSON?)] = []
@@ -44,7 +49,8 @@ enum NonIIDTool {
         if verbosity == 2 {
           let width = isLiteral && !isOfBits ? samples.width : 1
           output.line(
-            "\t\(test) Estimate\(isLiteral ? "" : " (bit string)") = \(NISTNumber.decimals(value)) / \(width) bit(s)")
+            "\t\(test) Estimate\(isLiteral ? "" : " (bit string)") = \(NISTNumber.decimals(value)) / \(width) bit(s)"
+          )
         }
         values.append((isLiteral ? names.symbols : names.bits, .number(value)))
       }

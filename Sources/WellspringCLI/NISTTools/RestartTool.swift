@@ -64,7 +64,8 @@ enum RestartTool {
       throw .failed
     }
     let cutoff =
-      rounds.map { RestartCutoff.simulated(minEntropy: initial, rounds: $0, seed: seed) } ?? result.cutoff.cutoff
+      rounds.map { RestartCutoff.simulated(minEntropy: initial, rounds: $0, seed: seed) }
+      ?? result.cutoff.cutoff
     try tell(result, samples, cutoff: cutoff, verbosity, run, output)
   }
 
@@ -160,7 +161,8 @@ enum RestartTool {
         guard let value = pass.minEntropy(estimator) else { continue }
         if verbosity > 1 {
           output.line(
-            "\t\(test) Estimate (\(title)) = \(NISTNumber.decimals(value)) / \(isOfBits ? 1 : samples.width) bit(s)")
+            "\t\(test) Estimate (\(title)) = \(NISTNumber.decimals(value)) / \(isOfBits ? 1 : samples.width) bit(s)"
+          )
         }
         values.append((name, .number(value)))
       }

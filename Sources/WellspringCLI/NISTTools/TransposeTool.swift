@@ -26,7 +26,8 @@ enum TransposeTool {
     let samples = try NISTSamples(words[0], slice, bits: nil, verbosity: 0, run, output)
     if verbosity > 1 {
       output.line(
-        "Loaded \(samples.raw.count) samples of \(samples.alphabetSize) distinct \(samples.width)-bit-wide symbols")
+        "Loaded \(samples.raw.count) samples of \(samples.alphabetSize) distinct \(samples.width)-bit-wide symbols"
+      )
     }
     guard let matrix = RestartMatrix(samples.raw) else {
       output.line("Data must be \(RestartMatrix.count) samples.")

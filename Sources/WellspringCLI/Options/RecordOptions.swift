@@ -11,7 +11,8 @@
   struct RecordOptions: ParsableArguments {
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Write the assessment record for the configuration of the source.", valueName: "file"))
+      help: ArgumentHelp(
+        "Write the assessment record for the configuration of the source.", valueName: "file"))
     var record: String?
 
     @Option(
@@ -22,7 +23,8 @@
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("The last day on which the record holds; in a year if not given.", valueName: "date"))
+      help: ArgumentHelp("The last day on which the record holds; in a year if not given.", valueName: "date")
+    )
     var expires: String?
 
     /// A year, in days.
@@ -78,7 +80,8 @@
           "initial": .number(report.assessment.initial), "rows": .number(rows), "columns": .number(columns),
         ],
         "sample_sha256": .string(capture.sha256),
-        "tool": .string("wellspring \(Randomness.version) restart\(report.assessment.iidRows == nil ? "" : " --iid")"),
+        "tool": .string(
+          "wellspring \(Randomness.version) restart\(report.assessment.iidRows == nil ? "" : " --iid")"),
         "date": .string("\(today)"), "expires": .string("\(try expiry())"),
       ]
       try CaptureRequest.write(document.text + "\n", to: path)
@@ -101,7 +104,8 @@
       guard form.layout == layout, form.selection == nil, report.account.slice == nil,
         report.assessment.width <= capture.sampleBits
       else {
-        throw refused("it was read in another way than it was captured", "leave out the options that say how samples lie")
+        throw refused(
+          "it was read in another way than it was captured", "leave out the options that say how samples lie")
       }
       guard capture.origin.isRaw else { throw refused(CaptureSidecar.conditionedNote, "capture raw noise") }
       guard capture.isValid else {

@@ -45,7 +45,8 @@
 
     @Flag(
       help:
-        "Test whether samples are independent and identically distributed (SP 800-90B 5); exit status 1 if a test says no.")
+        "Test whether samples are independent and identically distributed (SP 800-90B 5); exit status 1 if a test says no."
+    )
     var iid = false
 
     @Option(
@@ -56,7 +57,10 @@
     @Flag(help: "With --iid, make all 10,000 permutations for every statistic.")
     var full = false
 
-    @Flag(help: "With --iid, end when a statistic is out of reach of permutations, so that it fails with a probability of all but 1e-8.")
+    @Flag(
+      help:
+        "With --iid, end when a statistic is out of reach of permutations, so that it fails with a probability of all but 1e-8."
+    )
     var failFast = false
 
     @Option(

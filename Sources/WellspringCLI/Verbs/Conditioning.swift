@@ -87,7 +87,8 @@
         if let option = perBit != nil ? "--per-bit" : data != nil ? "--data" : nil {
           throw .usage(
             option, limit: "with --non-vetted",
-            problem: "\(option) is about the output of a component that is not vetted", fix: "give --non-vetted, too")
+            problem: "\(option) is about the output of a component that is not vetted",
+            fix: "give --non-vetted, too")
         }
         return nil
       }
@@ -99,9 +100,10 @@
         request.slice = try samples.part()
         request.options.width = try samples.statedBits()
         request.options.track = .conditioned
-        request.options.threads = try threads.map { text throws(Failure) in
-          try OptionValue.integer(text, of: "--threads", in: 1...1024)
-        } ?? 2
+        request.options.threads =
+          try threads.map { text throws(Failure) in
+            try OptionValue.integer(text, of: "--threads", in: 1...1024)
+          } ?? 2
         let progress = ProgressLine(console)
         defer { progress.end() }
         let report = try request.report(on: path, progress)
@@ -131,7 +133,8 @@
       }
       if let perBit {
         lines.append("0.999 n_out \(OutputEntropy.product(0.999, component.outputBits)) bits")
-        lines.append("h' n_out \(OutputEntropy.product(LongDouble(perBit), component.outputBits)) bits, h' \(perBit)")
+        lines.append(
+          "h' n_out \(OutputEntropy.product(LongDouble(perBit), component.outputBits)) bits, h' \(perBit)")
         lines.append("h_out: \(result) bits, not vetted: the lowest of these")
       } else {
         lines.append(

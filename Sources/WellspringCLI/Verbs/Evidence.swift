@@ -17,7 +17,10 @@
       file. Nothing is sent anywhere. Made twice of the same files it is the same to the byte.
       """,
       examples: [
-        ("wellspring evidence --noise noise.bin --restarts restarts.bin -o bundle", "with Wellspring's conditioning"),
+        (
+          "wellspring evidence --noise noise.bin --restarts restarts.bin -o bundle",
+          "with Wellspring's conditioning"
+        ),
         (
           "wellspring evidence --noise n.bin --restarts r.bin --component 'HMAC-SHA2-256,A1234,2048,256,256,320' -o bundle",
           "with another component"
@@ -27,7 +30,8 @@
     @Option(parsing: .unconditional, help: ArgumentHelp("A capture of 1,000,000 samples.", valueName: "file"))
     var noise: String
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("A capture of 1000x1000 restarts.", valueName: "file"))
+    @Option(
+      parsing: .unconditional, help: ArgumentHelp("A capture of 1000x1000 restarts.", valueName: "file"))
     var restarts: String
 
     @Option(
@@ -106,7 +110,9 @@
       return .yes
     }
 
-    private func components(_ sampleBits: Int, _ claim: Double?) throws(Failure) -> [EvidenceRequest.Component] {
+    private func components(
+      _ sampleBits: Int, _ claim: Double?
+    ) throws(Failure) -> [EvidenceRequest.Component] {
       if component == ["none"] { return [] }
       guard !component.isEmpty else {
         // As many samples as hold the bits at the claim: Wellspring's conditioner takes no fewer.
@@ -119,12 +125,14 @@
       var components: [EvidenceRequest.Component] = []
       for text in component {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, let input = Int(parts[2]), let output = Int(parts[3]), let narrowest = Int(parts[4]),
+        guard parts.count == 6, let input = Int(parts[2]), let output = Int(parts[3]),
+          let narrowest = Int(parts[4]),
           let entropy = LongDouble(parts[5])
         else { throw Self.bad(text) }
         try Self.checkName(parts[0], "the name of a component")
         try Self.checkName(parts[1] + " ", "the validation of a component")
-        components.append(try made(parts[0], parts[1].isEmpty ? nil : parts[1], [input, output, narrowest], entropy))
+        components.append(
+          try made(parts[0], parts[1].isEmpty ? nil : parts[1], [input, output, narrowest], entropy))
       }
       return components
     }
@@ -134,7 +142,8 @@
       let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0 != "|" }
       guard (1...64).contains(name.count), isPlain, printable(name) == name else {
         throw Failure(
-          .bad, code: "option-value", value: Console.oneLine(name, limit: 80), limit: "1 to 64 plain characters",
+          .bad, code: "option-value", value: Console.oneLine(name, limit: 80),
+          limit: "1 to 64 plain characters",
           problem: "\(what) has \(name.count) characters, or such as do not fit into a document",
           fix: "give another one by --name or --component")
       }

@@ -38,7 +38,8 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Estimate the cutoff by so many simulated rows, too, as NIST's tool does with 5000000.", valueName: "rows"))
+        "Estimate the cutoff by so many simulated rows, too, as NIST's tool does with 5000000.",
+        valueName: "rows"))
     var simulate: String?
 
     @Option(parsing: .unconditional, help: "The seed of simulated rows and of permutations.")
@@ -87,7 +88,8 @@
       guard let matrix = RestartMatrix(file.symbols) else {
         throw Failure(
           .bad, code: "not-a-matrix", value: "\(file.symbols.count)", limit: "\(RestartMatrix.count) samples",
-          problem: "\(file.name) holds \(file.symbols.count) samples, and 1000 restarts of 1000 samples are 1000000",
+          problem:
+            "\(file.name) holds \(file.symbols.count) samples, and 1000 restarts of 1000 samples are 1000000",
           fix: "capture them by wellspring capture --restarts 1000x1000")
       }
       progress.say("testing: \(file.name)")

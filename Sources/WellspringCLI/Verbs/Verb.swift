@@ -54,7 +54,8 @@
       subcommands: [
         Random.self, Status.self, Sources.self, Wait.self, Source.self, Solar.self, Reseed.self, Reset.self,
         Config.self,
-        SelfTest.self, ACVP.self, Capture.self, Assess.self, Restart.self, Conditioning.self, Evidence.self, Inspect.self, Benchmark.self,
+        SelfTest.self, ACVP.self, Capture.self, Assess.self, Restart.self, Conditioning.self, Evidence.self,
+        Inspect.self, Benchmark.self,
       ])
   }
 #endif

@@ -11,11 +11,14 @@ enum ReferenceStatistics {
     let median =
       isBinary ? 0.5 : sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
     // Conversions I and II.
-    let groups = stride(from: 0, to: symbols.count, by: 8).map { Array(symbols.values[$0..<min($0 + 8, symbols.count)]) }
+    let groups = stride(from: 0, to: symbols.count, by: 8).map {
+      Array(symbols.values[$0..<min($0 + 8, symbols.count)])
+    }
     let sums = isBinary ? groups.map { $0.reduce(0, +) } : symbols.values
     let numbers =
       isBinary
-      ? groups.map { group in group.indices.reduce(UInt8(0)) { $0 + group[$1] << UInt8(7 - $1) } } : symbols.values
+      ? groups.map { group in group.indices.reduce(UInt8(0)) { $0 + group[$1] << UInt8(7 - $1) } }
+      : symbols.values
 
     var values: [Statistic: Double] = [:]
     // 5.1.1, in whole numbers.

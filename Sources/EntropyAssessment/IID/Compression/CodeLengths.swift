@@ -24,7 +24,9 @@ enum CodeLengths {
     var count = 0
     var depth = 0
 
-    static func < (first: Self, second: Self) -> Bool { (first.count, first.depth) < (second.count, second.depth) }
+    static func < (first: Self, second: Self) -> Bool {
+      (first.count, first.depth) < (second.count, second.depth)
+    }
   }
 
   /// Of Huffman's code for weights of symbols 1, 2, ...

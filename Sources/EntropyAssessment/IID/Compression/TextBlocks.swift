@@ -48,7 +48,8 @@ struct TextBlocks {
     }
     guard token < symbols.count else {
       // The text ends without a space.
-      return end(from: start, at: Place(token: symbols.count - 1, offset: lengths[Int(symbols[symbols.count - 1])]))
+      return end(
+        from: start, at: Place(token: symbols.count - 1, offset: lengths[Int(symbols[symbols.count - 1])]))
     }
     let piece = text.pieces[Int(symbols[token])]
     var offset = Self.fullLength - length
@@ -56,7 +57,8 @@ struct TextBlocks {
     while offset > 0, offset < piece.count, piece[offset] == piece[offset - 1] { offset += 1 }
     length += offset
     if characters - done - length < 2 {
-      return end(from: start, at: Place(token: symbols.count - 1, offset: lengths[Int(symbols[symbols.count - 1])]))
+      return end(
+        from: start, at: Place(token: symbols.count - 1, offset: lengths[Int(symbols[symbols.count - 1])]))
     }
     place = offset > piece.count ? Place(token: token + 1, offset: 0) : Place(token: token, offset: offset)
     done += length

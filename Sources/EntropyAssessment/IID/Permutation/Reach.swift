@@ -37,7 +37,8 @@ struct Reach: Sendable {
       case .numDirectionalRuns: return 8
       case .numIncreasesDecreases, .numRunsMedian: return 4
       case .periodicity1, .periodicity2, .periodicity8, .periodicity16, .periodicity32: return 4
-      case .covariance1, .covariance2, .covariance8, .covariance16, .covariance32: return 4 * (most - least) * most
+      case .covariance1, .covariance2, .covariance8, .covariance16, .covariance32:
+        return 4 * (most - least) * most
       case .lenDirectionalRuns, .lenRunsMedian, .avgCollision, .maxCollision, .compression: return nil
       }
     }

@@ -19,7 +19,8 @@ enum ShuffleKernel {
         left &-= 1
         unsafe swap(&symbols, first, left)
         let second = Int(
-          local.number(below: UInt32(truncatingIfNeeded: left), from: UInt32(truncatingIfNeeded: bits &>> 32)))
+          local.number(below: UInt32(truncatingIfNeeded: left), from: UInt32(truncatingIfNeeded: bits &>> 32))
+        )
         left &-= 1
         unsafe swap(&symbols, second, left)
       }

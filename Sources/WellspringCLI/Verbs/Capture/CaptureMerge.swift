@@ -66,18 +66,22 @@
           throw refused(part, "is no part of a capture in \(count) parts", "name the others")
         }
         guard shard.index == index + 1 else {
-          throw refused(part, "is part \(shard.index), where part \(index + 1) of \(count) is missing", "name each part once")
+          throw refused(
+            part, "is part \(shard.index), where part \(index + 1) of \(count) is missing",
+            "name each part once")
         }
         if let what = part.sidecar.differs(from: first.sidecar) {
           throw refused(part, "differs from \(first.name) by \(what)", "capture all parts in the same way")
         }
         guard part.sidecar.isTestedLike(first.sidecar) else {
-          throw refused(part, "was tested at another claim than \(first.name)", "capture all parts in the same way")
+          throw refused(
+            part, "was tested at another claim than \(first.name)", "capture all parts in the same way")
         }
         guard shard.share == part.sidecar.restarts?.rows ?? part.sidecar.samples else {
           throw refused(part, "has not as much as its part of the whole", "capture it again")
         }
-        guard !parts[..<index].contains(where: { $0.samples == part.samples && part.samples.count >= 64 }) else {
+        guard !parts[..<index].contains(where: { $0.samples == part.samples && part.samples.count >= 64 })
+        else {
           throw refused(part, "holds the same samples as another part", "name each part once")
         }
         guard part.sidecar.isValid else {
@@ -86,7 +90,8 @@
       }
       guard parts.count == count else {
         throw refused(
-          parts[parts.count - 1], "is the last one named of \(count) parts, of which \(parts.count) are named",
+          parts[parts.count - 1],
+          "is the last one named of \(count) parts, of which \(parts.count) are named",
           "name all")
       }
     }

@@ -84,7 +84,8 @@
       let id = source ?? ""
       let loaded = try common.load()
       let sources = loaded.configuration.sources
-      guard let found = sources.first(where: { $0.id == id }) ?? (id == "cpu-timing" ? .cpuTiming : nil) else {
+      guard let found = sources.first(where: { $0.id == id }) ?? (id == "cpu-timing" ? .cpuTiming : nil)
+      else {
         let known = (sources.filter { !$0.isPublic }.map(\.id) + ["cpu-timing"]).joined(separator: ", ")
         throw .usage(
           Console.oneLine(id, limit: 80), limit: known,

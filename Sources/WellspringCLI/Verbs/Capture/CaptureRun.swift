@@ -46,7 +46,8 @@
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Run this line of shell before each restart, such as one that cycles the power.", valueName: "command"))
+        "Run this line of shell before each restart, such as one that cycles the power.", valueName: "command"
+      ))
     var between: String?
 
     @Option(
@@ -67,7 +68,9 @@
         valueName: "entropy"))
     var claim: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Wait so long for a sample; 60 if not given.", valueName: "seconds"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Wait so long for a sample; 60 if not given.", valueName: "seconds"))
     var timeout: String?
 
     @Option(
@@ -120,12 +123,14 @@
       let extent = try extent()
       try checkBetween()
       let (target, origin, bits, configuredClaim) = try options.target(common)
-      let claim = try self.claim.map { text throws(Failure) in
-        try OptionValue.number(text, of: "--claim", in: 0...8)
-      } ?? configuredClaim ?? CaptureHealth.assumedEntropy(sampleBits: bits)
-      let seconds = try timeout.map { text throws(Failure) in
-        try OptionValue.integer(text, of: "--timeout", in: 1...86_400)
-      } ?? 60
+      let claim =
+        try self.claim.map { text throws(Failure) in
+          try OptionValue.number(text, of: "--claim", in: 0...8)
+        } ?? configuredClaim ?? CaptureHealth.assumedEntropy(sampleBits: bits)
+      let seconds =
+        try timeout.map { text throws(Failure) in
+          try OptionValue.integer(text, of: "--timeout", in: 1...86_400)
+        } ?? 60
       var draft = CaptureSidecar(origin: origin)
       draft.version = "wellspring \(Randomness.version)"
       draft.sampleBits = bits
@@ -144,12 +149,14 @@
       }
       if packed, bits == 8 {
         throw .usage(
-          "--packed", limit: "fewer than 8 bits", problem: "samples of 8 bits have no gaps", fix: "leave out --packed")
+          "--packed", limit: "fewer than 8 bits", problem: "samples of 8 bits have no gaps",
+          fix: "leave out --packed")
       }
       return CaptureRequest(
         target: target, extent: extent, shard: draft.shard, between: between, file: output,
         isPacked: packed, resumes: resume,
-        health: try CaptureHealth.configuration(claim: claim, sampleBits: bits), seconds: seconds, draft: draft)
+        health: try CaptureHealth.configuration(claim: claim, sampleBits: bits), seconds: seconds,
+        draft: draft)
     }
 
     /// The device that is there now. Where it cannot be opened, the capture will say so.
@@ -171,7 +178,8 @@
       guard origin.isRaw else {
         throw Failure(
           .bad, code: "conditioned-source", value: origin.id, limit: "raw noise",
-          problem: "\(origin.id) gives \(CaptureSidecar.conditionedNote), and restarts of it are restarts of nothing",
+          problem:
+            "\(origin.id) gives \(CaptureSidecar.conditionedNote), and restarts of it are restarts of nothing",
           fix: "capture a source of raw noise")
       }
       guard !target.needsCommandBetween || between != nil else {
@@ -193,7 +201,8 @@
         return .samples(try OptionValue.integer(text, of: "--samples", in: 1...(1 << 28)))
       case (nil, let text?):
         let parts = text.split(separator: "x", omittingEmptySubsequences: false)
-        guard parts.count == 2, let rows = Int(parts[0]), let count = Int(parts[1]), (1...100_000).contains(rows),
+        guard parts.count == 2, let rows = Int(parts[0]), let count = Int(parts[1]),
+          (1...100_000).contains(rows),
           (1...100_000).contains(count), rows * count <= 1 << 28
         else {
           let text = Console.oneLine(text, limit: 80)
@@ -227,7 +236,8 @@
       case .restarts(let rows, _): whole = rows
       }
       let parts = shard.split(separator: "/", omittingEmptySubsequences: false)
-      guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), (1...max(1, whole)).contains(count),
+      guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]),
+        (1...max(1, whole)).contains(count),
         (1...count).contains(index)
       else {
         let text = Console.oneLine(shard, limit: 80)
