@@ -20,7 +20,10 @@ import Measurements
       exit(assess(arguments.dropFirst().first ?? "", arguments.dropFirst(2).first) ? 0 : 1)
     case "iid" where arguments.count > 1: exit(testIID(arguments.dropFirst().first ?? "") ? 0 : 1)
     case "false-alarms":
-      exit(countFalseAlarms(arguments.dropFirst().first.flatMap { Int($0) } ?? 2000) ? 0 : 1)
+      exit(
+        countFalseAlarms(
+          arguments.dropFirst().first.flatMap { Int($0) } ?? 2000,
+          bits: arguments.dropFirst(2).first.flatMap { Int($0) } ?? 4) ? 0 : 1)
     case "soak":
       exit(soak(samples: arguments.dropFirst().first.flatMap(UInt64.init) ?? 1_000_000_000) ? 0 : 1)
     default:
@@ -77,8 +80,9 @@ import Measurements
     }
   }
 
-  private static func countFalseAlarms(_ sequences: Int) -> Bool {
-    let result = IIDFalseAlarms.run(sequences: max(1, min(sequences, 1_000_000)))
+  private static func countFalseAlarms(_ sequences: Int, bits: Int) -> Bool {
+    let result = IIDFalseAlarms.run(
+      sequences: max(1, min(sequences, 1_000_000)), bits: max(1, min(bits, 8)))
     for failure in result.failures { print("\(failure.test): \(failure.count)") }
     print(
       "\(result.failed) of \(result.sequences) sequences failed, seed \(IIDFalseAlarms.seed); expected between"

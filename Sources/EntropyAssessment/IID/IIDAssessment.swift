@@ -3,7 +3,7 @@
 /// Whether samples look independent and identically distributed, and their min-entropy if they do (SP 800-90B 5 and 6.1).
 ///
 /// - Values of all statistics are those of NIST's tool ea_iid 1.1.7; permutations are random, and here depend on a seed alone.
-/// - Of samples that are independent and identically distributed about ``falseAlarmRate`` fail.
+/// - Of samples that are independent and identically distributed about ``falseAlarmRate`` fail; more where ``sharesBins``.
 /// - Threading: independent values.
 public struct IIDAssessment: Sendable {
   /// What the samples were taken for.
@@ -31,9 +31,16 @@ public struct IIDAssessment: Sendable {
   /// 5.1.
   public let permutation: PermutationTest
 
-  /// The share of sequences of independent, identically distributed samples that fail. Not above 12 of 10,001 for each of 19 statistics
-  /// and 1 of 1,000 for each of three tests, together 26 of 1,000, since most of them are not independent of each other.
+  /// The share of sequences of independent, identically distributed samples that fail, about: 12 of 10,001 for each of 19
+  /// statistics, and 1 of 1,000 for each of three tests, together 26 of 1,000 if they were independent of each other and had no
+  /// ties.
   public static let falseAlarmRate = 0.02
+
+  /// Whether pairs of symbols had to share bins of the independence test, since there are too few samples for so many symbols.
+  ///
+  /// The degrees of freedom that the standard counts are too few then, so that this test fails more often than once in 1,000:
+  /// of 2,000 sequences of 100,000 uniform bytes 45 times.
+  public let sharesBins: Bool
 
   /// Whether all tests pass.
   public var isPassed: Bool {
@@ -99,11 +106,13 @@ public struct IIDAssessment: Sendable {
     if symbols.alphabetSize == 2 {
       let bits = BitString(symbols.values, width: 1)
       independence = ChiSquare.independence(bits, ones: counts[1])
+      sharesBins = false
       goodnessOfFit = ChiSquare.goodnessOfFit(bits, ones: counts[1])
       repeatLength = RepeatLength(counts: counts, longest: TupleKernel.roots(bits).longestRepeated)
       permutation = test { BitArrangement(bits, alphabet: symbols.alphabet) }
     } else {
       independence = ChiSquare.independence(symbols, counts: counts)
+      sharesBins = independence.degreesOfFreedom < alphabetSize * (alphabetSize - 1)
       goodnessOfFit = ChiSquare.goodnessOfFit(symbols, counts: counts)
       repeatLength = RepeatLength(counts: counts, longest: TupleKernel.roots(symbols).longestRepeated)
       permutation = test { SymbolArrangement(symbols, median: median) }

@@ -19,8 +19,15 @@ struct IIDReport: FileReport {
   }
 
   var warnings: [Warning] {
-    AssessmentReport.fewSamples(assessment.sampleCount, account.name)
-      + Warning.all(appearances, file: account.name)
+    var warnings = AssessmentReport.fewSamples(assessment.sampleCount, account.name)
+    if assessment.sharesBins {
+      warnings.append(
+        Warning(
+          code: "shared-bins",
+          text: "\(account.name) holds too few samples for \(assessment.alphabetSize) symbols: pairs share bins, and "
+            + "chi-square independence fails independent samples more often than once in 1,000"))
+    }
+    return warnings + Warning.all(appearances, file: account.name)
   }
 
   // MARK: - For people
@@ -89,7 +96,7 @@ struct IIDReport: FileReport {
   }
 
   private var verdict: String {
-    let rate = "\(Int(IIDAssessment.falseAlarmRate * 100)) %"
+    let rate = (assessment.sharesBins ? "more than " : "") + "\(Int(IIDAssessment.falseAlarmRate * 100)) %"
     guard let assessed = assessment.assessed else {
       let failures = failures
       return
@@ -148,7 +155,8 @@ struct IIDReport: FileReport {
           "p": .number(Double(repeats.probability)), "passed": .bool(repeats.isPassed),
         ]),
       JSON.Member("permutations", permutations),
-      JSON.Member("false_alarm_rate", .number(IIDAssessment.falseAlarmRate)),
+      JSON.Member(
+        "false_alarm_rate", assessment.sharesBins ? .null : .number(IIDAssessment.falseAlarmRate)),
       JSON.Member("iid", .bool(assessment.isPassed)),
     ]
     if let value = assessment.hOriginal { members.append(JSON.Member("h_original", .number(value))) }
