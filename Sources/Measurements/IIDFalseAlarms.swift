@@ -33,7 +33,8 @@ public struct IIDFalseAlarms: Sendable {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < sequences else { return }
         var generator = SplitMix64(state: seed &+ UInt64(number) &* 0x1234_5678_9abc)
-        let bytes = (0..<samples).map { _ in UInt8(truncatingIfNeeded: generator.next() >> UInt64(64 - bits)) }
+        let bytes = (0..<samples).map { _ in UInt8(truncatingIfNeeded: generator.next() >> UInt64(64 - bits))
+        }
         guard let result = try? IIDAssessment(bytes, IIDOptions(seed: UInt64(number))), !result.isPassed
         else {
           continue

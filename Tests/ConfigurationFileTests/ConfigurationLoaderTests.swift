@@ -127,4 +127,90 @@ import Testing
       #expect(!error.description.contains("\n"))
     }
   }
+
+  // MARK: - Timing
+
+  @Test func `the processor's timing takes a claim and a record`() throws {
+    let record = """
+      {"source": "jitter", "device": {"driver": "cpu-timing", "serial": "P"}, "estimates": {"initial": 4, "rows": 3,
+      "columns": 3}, "sample_sha256": "\(String(repeating: "0a", count: 32))", "tool": "t", "date": "2026-01-01",
+      "expires": "2026-12-31"}
+      """
+    let source = #""jitter": {"kind": "cpu-timing", "claim": 1.5, "alpha": "2^-40", "record": "r.json"}"#
+    let file = #"{"sources": {"getrandom": {"kind": "operating-system"}, \#(source)}}"#
+    var request = ConfigurationLoader.Request()
+    request.file = "/c.json"
+    let loaded = try loader(["/c.json": file, "/r.json": record]).load(request)
+    let found = try #require(loaded.configuration.sources.first { $0.id == "jitter" })
+    #expect(found.kind == .cpuTiming && found.claim == 1.5 && found.alphaExponent == 40)
+    #expect(found.record?.minEntropyPerSample == 3)
+    #expect(loaded.settings.contains { $0.key == "sources.jitter.claim" })
+  }
+
+  @Test(
+    arguments: [
+      #""a": {"kind": "cpu-timing"}, "b": {"kind": "cpu-timing"}"#,
+      #""a": {"kind": "cpu-timing", "path": "/dev/null"}"#,
+      #""a": {"kind": "cpu-timing", "claim": 9}"#, #""a": {"kind": "cpu-timing", "samples_per_second": 5}"#,
+    ]) func `and nothing that it has not`(sources: String) throws
+  {
+    var request = ConfigurationLoader.Request()
+    request.file = "/c.json"
+    #expect(throws: ConfigurationFileError.self) {
+      try loader(["/c.json": #"{"sources": {\#(sources)}}"#]).load(request)
+    }
+  }
+
+  // MARK: - Documents of captures
+
+  private static let sidecar: [String: String] = [
+    "version": #""w""#, "sha256": #""00""#, "layout": #""bytes""#, "sample_bits": "8", "samples": "400",
+    "origin": #"{"id": "a", "name": "a", "kind": "physical", "conditioning": "raw"}"#,
+    "ended": #""2026-01-01T00:00:00Z""#,
+    "restarts": #"{"rows": 4, "samples": 100, "restart_method": "new-process"}"#,
+    "health": """
+    {"min_entropy": 1.0, "alpha": "2^-30", "window": 512, "repetition_count": 31, "longest_run": 3,
+    "adaptive_proportion": 325, "highest_count": 9, "alarms": []}
+    """,
+  ]
+
+  private func sidecar(_ changes: [String: String]) throws -> CaptureSidecar {
+    let members = Self.sidecar.merging(changes) { $1 }
+    let text =
+      "{" + members.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ")
+      + "}"
+    let files = FileAccess(
+      contents: { _, _ throws(FileAccess.Problem) in Array(text.utf8) }, kind: { _ in .regularFile },
+      replace: { _, _ throws(FileAccess.Problem) in throw .system("read-only") })
+    return try CaptureSidecar("/s.json", files)
+  }
+
+  @Test func `a capture's document is read whole`() throws {
+    let all = try sidecar([:])
+    #expect(all.isValid && all.samples == 400 && all.restarts?.method == .newProcess && all.origin.isRaw)
+    #expect(all.health?.alphaExponent == 30)
+    #expect(try !sidecar(["valid": "false"]).isValid)
+  }
+
+  @Test(
+    arguments: [
+      ("samples", "399"), ("samples", "-1"), ("samples", "1e3"), ("samples", "99999999999999999999"),
+      ("restarts", #"{"rows": 1099511627776, "samples": 1099511627776, "restart_method": "new-process"}"#),
+      ("restarts", #"{"rows": 4, "samples": 100, "restart_method": "reopened"}"#), ("layout", #""foo""#),
+      ("sample_bits", "9"), ("sample_bits", "0"), ("segments", "[1099511627776, 1099511627776]"),
+      ("segments", "[400, 0]"),
+      ("segments", "[399]"), ("segments", "[-5, 405]"), ("shard", #"{"index": 3, "count": 2, "whole": 9}"#),
+      ("shard", #"{"index": 1, "count": 2}"#), ("health", "{}"), ("surprise", "1"), ("origin", "{}"),
+      (
+        "health",
+        #"{"min_entropy": 1e308, "alpha": "2^-30", "window": 1, "repetition_count": 1, "longest_run": 1, "adaptive_proportion": 1, "highest_count": 1, "alarms": []}"#
+      ),
+      (
+        "health",
+        #"{"min_entropy": 1, "alpha": "2^-99999999999999999999", "window": 1, "repetition_count": 1, "longest_run": 1, "adaptive_proportion": 1, "highest_count": 1, "alarms": []}"#
+      ),
+    ]) func `what does not fit together is refused`(key: String, value: String)
+  {
+    #expect(throws: ConfigurationFileError.self) { try sidecar([key: value]) }
+  }
 }

@@ -26,7 +26,26 @@ import Testing
     return .quantum(record: .some(record))
   }
 
+  /// The timing of a processor, with the record of one.
+  static func timing(serial: String? = "Processor 3000", claim: Double? = 1) -> SourceConfiguration {
+    var record = AssessmentRecord.fixture()
+    record.source = "cpu-timing"
+    record.device = AssessmentRecord.Device(driver: "cpu-timing", serial: serial)
+    return SourceConfiguration(id: "cpu-timing", kind: .cpuTiming, claim: claim, record: record)
+  }
+
   static let rows: [Row] = [
+    Row(
+      testDescription: "timing is raw", source: timing(),
+      identity: DeviceIdentity(driver: "cpu-timing", serial: "Processor 3000"), credit: 1),
+    Row(
+      testDescription: "timing of another processor", source: timing(),
+      identity: DeviceIdentity(driver: "cpu-timing", serial: "Processor 4000"), reason: "serial number"),
+    Row(
+      testDescription: "timing without a record",
+      source: SourceConfiguration(id: "cpu-timing", kind: .cpuTiming, claim: 1),
+      reason: "no assessment record"),
+    Row(testDescription: "timing without a claim", source: timing(claim: nil), reason: "no claim"),
     Row(testDescription: "claim below record", source: .quantum(), credit: 4),
     Row(testDescription: "record below claim", source: .quantum(claim: 7), credit: 5),
     Row(testDescription: "default profile", profile: .standard, source: .quantum(), credit: 4),

@@ -24,7 +24,8 @@ struct IIDReport: FileReport {
       warnings.append(
         Warning(
           code: "shared-bins",
-          text: "\(account.name) holds too few samples for \(assessment.alphabetSize) symbols: pairs share bins, and "
+          text:
+            "\(account.name) holds too few samples for \(assessment.alphabetSize) symbols: pairs share bins, and "
             + "chi-square independence fails independent samples more often than once in 1,000"))
     }
     return warnings + Warning.all(appearances, file: account.name)
@@ -53,14 +54,16 @@ struct IIDReport: FileReport {
     lines += [
       "",
       "permutations: \(permutation.roundCount) rounds, seed \(permutation.seed)",
-      Self.row("statistic", "value", "p", "greater, equal, less of the permutations"),
+      Self.row("statistic", "value", "p", "    rank  greater, equal, less of the permutations"),
     ]
     for statistic in Statistic.allCases {
       let counts = permutation.counts(statistic)
       lines.append(
         Self.row(
           statistic.rawValue, Self.short(permutation.value(statistic)), Self.short(counts.pValue),
-          "\(counts.greater), \(counts.equal), \(counts.less)" + mark(statistic)))
+          AssessmentReport.right(Self.short(counts.rank), 8)
+            + "  \(counts.greater), \(counts.equal), \(counts.less)"
+            + mark(statistic)))
     }
     lines.append("")
     if let value = assessment.hOriginal {
