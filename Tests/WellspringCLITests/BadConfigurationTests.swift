@@ -28,7 +28,7 @@ import Testing
     ("wrong-type-bool", ["allow_uncertified", "the number 1", "true or false"]),
     ("fraction", ["reseed.requests", "1.5", "a whole number"]),
     ("unknown-profile", ["\"drg4\"", "default, sp800-90c"]),
-    ("unknown-kind", ["\"lava-lamp\"", "operating-system, hardware-device, public-file"]),
+    ("unknown-kind", ["\"lava-lamp\"", "operating-system, hardware-device, cpu-timing, public-file"]),
     ("missing-kind", ["sources.noise.kind", "missing"]),
     ("schema-version", ["schema_version", "2", "between 1 and 1"]),
     ("deadline-zero", ["deadline_milliseconds", "between 1 and 600000"]),
