@@ -101,8 +101,9 @@ let package = Package(
     .executableTarget(
       name: "WellspringCLI",
       dependencies: [
-        "ConfigurationFile", "DRBG", "EntropyAssessment", "EntropySources", "HealthTests", "Measurements",
-        "OperatorStatus", "Primitives", "RandomnessService", "SecretMemory", "SolarSource", "Telemetry",
+        "CPlatform", "ConfigurationFile", "DRBG", "EntropyAssessment", "EntropySources", "HealthTests",
+        "Measurements", "OperatorStatus", "Primitives", "RandomnessService", "SecretMemory", "SolarSource",
+        "Telemetry",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"])),
       ], swiftSettings: settings),
