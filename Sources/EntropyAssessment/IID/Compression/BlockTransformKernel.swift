@@ -11,20 +11,20 @@
   /// A space and ten digits.
   static let characters = 11
 
-  /// Digits of the longest piece: two symbols meet in the junction.
-  private static let longestPiece = 6
-
   private var rotations: RotationOrderKernel
   private let text: DecimalText
   /// The transform, as many characters as the last block had.
   let output: UnsafeMutablePointer<UInt8>
+  /// Which characters it has.
+  private(set) var present: [Bool] = []
 
   init(_ text: DecimalText) {
     self.text = text
     // The shortest pieces have one digit and a space.
     let capacity = TextBlocks.greatestLength / 2 + 1
     rotations = RotationOrderKernel(symbols: text.pieces.count, capacity: capacity)
-    unsafe output = .allocate(capacity: TextBlocks.greatestLength)
+    // Behind the block, what pieces with few groups write to none.
+    unsafe output = .allocate(capacity: TextBlocks.greatestLength + 3 * capacity)
   }
 
   deinit { unsafe output.deallocate() }
@@ -44,27 +44,42 @@
     write(pieces, symbols)
   }
 
-  private func write(_ block: BlockPieces, _ symbols: Span<UInt8>) {
-    // Pieces by symbol, the junction behind them.
-    let kinds = text.pieces + [block.junction]
-    let rests = Rests(kinds, counts(block, symbols), first: block.count)
-    var nexts = rests.starts
-    let pieces = block.count
-    let (lengths, groups, befores) = (rests.lengths.span, rests.groups.span, rests.befores.span)
-    var next = nexts.mutableSpan
-    for place in 0..<pieces {
-      // The order holds each piece once, and the groups sum up to all characters.
-      let behind = unsafe Int(rotations.order[place])
-      let piece = behind == 0 ? pieces &- 1 : behind &- 1
-      let kind = piece == 0 ? kinds.count &- 1 : Int(symbols[block.firstSymbol &+ piece &- 1])
-      let base = kind &* (Self.longestPiece &+ 1)
-      let length = lengths[kind]
-      unsafe output[place] = befores[base &+ length]
-      for offset in 0..<length {
-        let group = groups[base &+ offset]
-        let target = next[group]
-        next[group] = target &+ 1
-        unsafe output[target] = befores[base &+ offset]
+  /// Writes the characters before rotations: those that begin with a piece have the last digit of the piece before; those that
+  /// begin within a piece come in the order of the pieces behind them, which is the same one.
+  private mutating func write(_ block: BlockPieces, _ symbols: Span<UInt8>) {
+    // Pieces by rank, the junction behind them.
+    let kinds = text.ascending.map { text.pieces[Int($0)] } + [block.junction]
+    let counts = counts(block, symbols)
+    present = presentCharacters(kinds, counts)
+    let rests = RotationGroups(kinds, counts, first: block.count)
+    for group in rests.uniform {
+      unsafe (output + group.start).update(repeating: group.before, count: group.size)
+    }
+    // The junction may be empty.
+    let lasts = kinds.map { $0.count > 0 ? Self.character($0[$0.count - 1]) : Self.space }
+    let (pieces, kindCount, slots) = (block.count, kinds.count, rests.slots)
+    let (output, order) = unsafe (output, rotations.order)
+    var next = rests.starts
+    unsafe next.withUnsafeMutableBufferPointer { next in
+      unsafe rests.targets.withUnsafeBufferPointer { targets in
+        unsafe lasts.withUnsafeBufferPointer { lasts in
+          for place in 0..<pieces {
+            // The order holds each piece once with a rank, and the groups sum up to all characters.
+            let piece = unsafe order[place]
+            let isBehindJunction = piece & RotationOrderKernel.pieceMask == 1
+            let kind = isBehindJunction ? kindCount &- 1 : Int(piece &>> 24)
+            unsafe output[place] = lasts[kind]
+            var index = kind
+            for _ in 0..<slots {
+              let target = unsafe targets[index]
+              let group = Int(target.group)
+              let slot = unsafe next[group]
+              unsafe next[group] = slot &+ 1
+              unsafe output[Int(slot)] = target.before
+              index &+= kindCount
+            }
+          }
+        }
       }
     }
   }
@@ -75,53 +90,22 @@
     let counts = HistogramKernel.counts(symbols.extracting(block.firstSymbol..<end))
     // Not by a closure, which would take the whole table with it each time.
     var kinds: [Int] = []
-    for symbol in text.pieces.indices { kinds.append(counts[symbol]) }
+    for symbol in text.ascending { kinds.append(counts[Int(symbol)]) }
     return kinds + [1]
   }
 
-  /// What pieces are from each of their digits on, and where rotations that begin there come.
-  private struct Rests {
-    /// Digits of each kind of piece.
-    private(set) var lengths: [Int] = []
-    /// For each kind and offset, the group of rotations that begin with the same rest.
-    private(set) var groups: [Int] = []
-    /// For each kind and offset, the character before it; behind the last digit, that digit.
-    private(set) var befores: [UInt8] = []
-    /// The place of the first rotation of each group.
-    private(set) var starts: [Int] = []
-
-    /// - Parameter first: the place of the first rotation that begins with a digit.
-    init(_ kinds: [DecimalText.Piece], _ counts: [Int], first: Int) {
-      let places = longestPiece + 1
-      var rests: [DecimalText.Piece] = []
-      for kind in kinds { for offset in 0..<kind.count { rests.append(kind.dropFirst(offset)) } }
-      var distinct: [DecimalText.Piece] = []
-      for rest in rests.sorted() where distinct.last != rest { distinct.append(rest) }
-      var groupOf: [UInt64: Int] = [:]
-      for (group, rest) in distinct.enumerated() { groupOf[rest.digits] = group }
-      var sizes = [Int](repeating: 0, count: distinct.count)
-      groups = [Int](repeating: 0, count: kinds.count * places)
-      befores = [UInt8](repeating: space, count: kinds.count * places)
-      for (index, kind) in kinds.enumerated() {
-        lengths.append(kind.count)
-        for offset in 0...kind.count {
-          if offset > 0 { befores[index * places + offset] = character(kind[offset - 1]) }
-          guard offset < kind.count else { continue }
-          let group = groupOf[kind.dropFirst(offset).digits] ?? 0
-          groups[index * places + offset] = group
-          sizes[group] += counts[index]
-        }
-      }
-      var start = first
-      for size in sizes {
-        starts.append(start)
-        start += size
-      }
+  /// A space, and the digits of pieces that there are.
+  private func presentCharacters(_ kinds: [DecimalText.Piece], _ counts: [Int]) -> [Bool] {
+    var present = [Bool](repeating: false, count: Self.characters)
+    present[Int(Self.space)] = true
+    for (kind, count) in zip(kinds, counts) where count > 0 {
+      for place in 0..<kind.count { present[Int(Self.character(kind[place]))] = true }
     }
+    return present
   }
 
   /// Transforms a block of few pieces by comparing all of its rotations.
-  private func transformShort(
+  private mutating func transformShort(
     _ block: (start: TextBlocks.Place, end: TextBlocks.Place, length: Int), _ symbols: Span<UInt8>
   ) {
     var characters: [UInt8] = []
@@ -135,6 +119,7 @@
     }
     let count = characters.count
     precondition(count == block.length)
+    present = (0..<Self.characters).map { characters.contains(UInt8(truncatingIfNeeded: $0)) }
     let order = (0..<count).sorted { first, second in
       for distance in 0..<count {
         let (a, b) = (characters[(first + distance) % count], characters[(second + distance) % count])

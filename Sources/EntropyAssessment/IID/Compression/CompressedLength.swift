@@ -30,7 +30,8 @@ struct CompressedLength: ~Copyable {
     var blocks = TextBlocks(symbols, text)
     while let block = blocks.next(symbols) {
       transform.transform(block, symbols)
-      unsafe coder.encode(UnsafePointer(transform.output), length: block.length)
+      unsafe coder.encode(
+        UnsafePointer(transform.output), length: block.length, present: transform.present)
       bits += Self.blockBits + Self.rangeBits + 16 * ranges
       bits += unsafe CodeTableKernel.bits(
         UnsafeBufferPointer(start: coder.codes, count: coder.count), alphabet: coder.codeCount)

@@ -10,7 +10,7 @@
 @safe struct RotationOrderKernel: ~Copyable {
   private struct Entry {
     var key: UInt64
-    var index: UInt32
+    var piece: UInt32
   }
 
   /// Comparisons beyond the first window that are made for each piece before a suffix array is.
@@ -28,8 +28,11 @@
   /// Of the radix sort.
   private let packed: UnsafeMutablePointer<UInt64>
   private let spare: UnsafeMutablePointer<UInt64>
-  /// The result: the first piece of each rotation.
+  /// The result: for each rotation its first piece, in the lower 24 bits, and above them the rank of the piece before.
   let order: UnsafeMutablePointer<UInt32>
+
+  /// Where pieces have their number in ``order``.
+  static let pieceMask: UInt32 = 0xff_ffff
 
   private var pieces = 0
   /// The junction's place among ranks, as ``orderOf(_:)`` has it.
@@ -45,6 +48,7 @@
     rankBits = max(1, 8 - UInt8(clamping: symbols - 1).leadingZeroBitCount)
     wholes = 64 / rankBits
     parts = (63 + rankBits) / rankBits
+    precondition(capacity <= Int(Self.pieceMask))
     self.capacity = capacity
     unsafe ranks = .allocate(capacity: capacity)
     unsafe keys = .allocate(capacity: capacity)
@@ -110,16 +114,16 @@
   /// that few random ones are alike; the result, its length, and the place of the lowest bit that was looked at.
   private func sortFirstBits() -> (UnsafeMutablePointer<UInt64>, count: Int, shift: UInt64) {
     let clean = clean
-    // Of q random windows q^2 / 2^(b + 1) pairs share b bits; for b = log2 q + 7 one in 256 does with some other.
-    let passes = min(4, (Int.bitWidth - pieces.leadingZeroBitCount + 7 + 7) / 8)
+    // Of q random windows q^2 / 2^(b + 1) pairs share b bits; for b = log2 q + 5 one in 32 does with some other.
+    let passes = min(4, (Int.bitWidth - pieces.leadingZeroBitCount + 5 + 7) / 8)
     let shift = UInt64(64 - 8 * passes)
     var (source, target) = unsafe (packed, spare)
     return unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * 256) { counts in
       unsafe counts.initialize(repeating: 0)
       var place = 0
       for piece in clean {
-        // The upper half of a window, and the number of its first piece.
-        let entry = unsafe keys[piece] & 0xffff_ffff_0000_0000 | UInt64(truncatingIfNeeded: piece)
+        // The upper half of a window, and where it is.
+        let entry = unsafe keys[piece] & 0xffff_ffff_0000_0000 | UInt64(labelled(piece))
         unsafe source[place] = entry
         place &+= 1
         for pass in 0..<passes {
@@ -160,11 +164,11 @@
       if end &- start > 1 {
         for place in start..<end {
           let piece = unsafe UInt32(truncatingIfNeeded: sorted[place])
-          unsafe entries[place] = Entry(key: keys[Int(piece)], index: piece)
+          unsafe entries[place] = Entry(key: keys[Int(piece & Self.pieceMask)], piece: piece)
         }
         if end &- start > Self.few { partition(start, end) } else { insert(start, end) }
         guard sortEquals(start, end) else { return false }
-        for place in start..<end { unsafe order[place] = entries[place].index }
+        for place in start..<end { unsafe order[place] = entries[place].piece }
       }
       start = end
     }
@@ -229,8 +233,9 @@
       if end &- start > 1 {
         for place in (start &+ 1)..<end {
           let entry = unsafe entries[place]
+          let piece = number(entry.piece)
           var target = place
-          while target > start, unsafe precedes(Int(entry.index), Int(entries[target &- 1].index), wholes) {
+          while target > start, unsafe precedes(piece, number(entries[target &- 1].piece), wholes) {
             unsafe entries[target] = entries[target &- 1]
             target &-= 1
           }
@@ -262,6 +267,16 @@
     return false
   }
 
+  /// A piece as it is in ``order``.
+  @inline(__always)
+  private func labelled(_ piece: Int) -> UInt32 {
+    let before = unsafe ranks[piece == 0 ? pieces &- 1 : piece &- 1]
+    return UInt32(before) &<< 24 | UInt32(truncatingIfNeeded: piece)
+  }
+
+  @inline(__always)
+  private func number(_ piece: UInt32) -> Int { Int(piece & Self.pieceMask) }
+
   @inline(__always)
   private func wrapped(_ piece: Int) -> Int { piece >= pieces ? piece &- pieces : piece }
 
@@ -288,10 +303,10 @@
       var (low, high) = (0, end)
       while low < high {
         let middle = (low &+ high) / 2
-        if unsafe precedes(piece, Int(order[middle]), 0) { high = middle } else { low = middle &+ 1 }
+        if unsafe precedes(piece, number(order[middle]), 0) { high = middle } else { low = middle &+ 1 }
       }
       for place in stride(from: end &- 1, through: low, by: -1) { unsafe order[place &+ left] = order[place] }
-      unsafe order[low &+ left &- 1] = UInt32(truncatingIfNeeded: piece)
+      unsafe order[low &+ left &- 1] = labelled(piece)
       end = low
     }
   }
@@ -310,7 +325,7 @@
         unsafe SuffixArrayKernel.sort(UnsafeBufferPointer(text), alphabetSize: 513, into: suffixes)
         var place = 0
         for suffix in 0..<suffixes.count where unsafe suffixes[suffix] < Int32(truncatingIfNeeded: pieces) {
-          unsafe order[place] = UInt32(truncatingIfNeeded: suffixes[suffix])
+          unsafe order[place] = labelled(Int(suffixes[suffix]))
           place &+= 1
         }
       }
