@@ -6,13 +6,13 @@ enum CodeTableKernel {
   private static let groupLength = 50
   private static let rounds = 4
   /// Lengths that the first tables assume: of codes that a table is for, and of others.
-  private static let (assumedShort, assumedLong) = (UInt16(0), UInt16(15))
+  private static let (assumedShort, assumedLong) = (0, 15)
   private static let mostTables = 6
 
   /// How often each code occurs in a group, up to 50 times.
   private typealias Group = SIMD16<UInt8>
-  /// For each code, the length of it in each table.
-  private typealias Lengths = InlineArray<16, SIMD8<UInt16>>
+  /// For each code and table, the length of the code.
+  private typealias Lengths = [[Int]]
 
   /// Bits of the tables, of which group takes which, and of the codes.
   ///
@@ -24,32 +24,34 @@ enum CodeTableKernel {
     let groupCount = (count + groupLength - 1) / groupLength
     return unsafe withUnsafeTemporaryAllocation(of: Group.self, capacity: groupCount) { groups in
       unsafe fill(groups, codes)
-      return unsafe bits(UnsafeBufferPointer(groups), codes: count, alphabet: alphabet)
+      let columns = unsafe GroupColumns(groups, alphabet: alphabet)
+      return unsafe bits(UnsafeBufferPointer(groups), columns, codes: count, alphabet: alphabet)
     }
   }
 
-  private static func bits(_ groups: UnsafeBufferPointer<Group>, codes: Int, alphabet: Int) -> Int {
+  private static func bits(
+    _ groups: UnsafeBufferPointer<Group>, _ columns: borrowing GroupColumns, codes: Int, alphabet: Int
+  ) -> Int {
     let tables = tableCount(codes)
     let counts = unsafe counts(groups)
-    // A lane for each table; those that there are not are never shortest.
     var lengths = initial(counts, codes: codes, alphabet: alphabet, tables: tables)
     var frequencies: [[Int]] = []
-    var selectorBits = 0
     for _ in 0..<rounds {
-      (frequencies, selectorBits) = unsafe choose(groups, lengths, alphabet: alphabet, tables: tables)
+      columns.choose(lengths)
+      frequencies = unsafe sums(groups, columns, alphabet: alphabet, tables: tables)
       for table in 0..<tables {
         for (code, length) in CodeLengths.all(frequencies[table]).enumerated() {
-          lengths[code][table] = UInt16(truncatingIfNeeded: length)
+          lengths[code][table] = length
         }
       }
     }
-    var bits = 3 + 15 + selectorBits
+    var bits = 3 + 15 + selectorBits(columns)
     for table in 0..<tables {
       // The first length, and for each code two bits for a step up or down and one at the end.
       bits += 5
-      var current = Int(lengths[0][table])
+      var current = lengths[0][table]
       for code in 0..<alphabet {
-        let length = Int(lengths[code][table])
+        let length = lengths[code][table]
         bits += 2 * abs(length - current) + 1 + frequencies[table][code] * length
         current = length
       }
@@ -100,7 +102,7 @@ enum CodeTableKernel {
   private static func initial(
     _ counts: [Int], codes: Int, alphabet: Int, tables: Int
   ) -> Lengths {
-    var lengths = Lengths(repeating: SIMD8(repeating: assumedLong))
+    var lengths = Lengths(repeating: [Int](repeating: assumedLong, count: tables), count: alphabet)
     var (left, first) = (codes, 0)
     for table in stride(from: tables - 1, through: 0, by: -1) {
       let wanted = left / (table + 1)
@@ -117,58 +119,47 @@ enum CodeTableKernel {
       for code in first..<max(first, last + 1) { lengths[code][table] = assumedShort }
       (left, first) = (left - sum, last + 1)
     }
-    for table in tables..<8 {
-      // 50 of them fit into 16 bits, and are more than any real table's.
-      for code in 0..<16 { lengths[code][table] = 1000 }
-    }
     return lengths
   }
 
-  /// Chooses a table for each group; the codes of each table's groups, and the bits that the choices take.
-  private static func choose(
-    _ groups: UnsafeBufferPointer<Group>, _ lengths: Lengths, alphabet: Int, tables: Int
-  ) -> (frequencies: [[Int]], bits: Int) {
-    unsafe withUnsafeTemporaryAllocation(of: SIMD8<UInt16>.self, capacity: 16) { table in
-      for code in 0..<16 { unsafe table[code] = lengths[code] }
-      return unsafe withUnsafeTemporaryAllocation(of: SIMD16<UInt32>.self, capacity: mostTables) { sums in
+  /// How often each code occurs in the groups that took a table.
+  private static func sums(
+    _ groups: UnsafeBufferPointer<Group>, _ columns: borrowing GroupColumns, alphabet: Int, tables: Int
+  ) -> [[Int]] {
+    var frequencies = [[Int]](repeating: [Int](repeating: 0, count: alphabet), count: tables)
+    // As many groups of 50 codes have sums below 2^16.
+    let part = Int(UInt16.max) / groupLength
+    unsafe withUnsafeTemporaryAllocation(of: SIMD16<UInt16>.self, capacity: 8) { sums in
+      for first in stride(from: 0, to: groups.count, by: part) {
         unsafe sums.initialize(repeating: SIMD16())
-        let bits = unsafe choose(groups, UnsafeBufferPointer(table), alphabet: alphabet, sums)
-        let frequencies = (0..<tables).map { table in
-          (0..<alphabet).map { code in unsafe Int(sums[table][code]) }
+        for group in first..<min(first + part, groups.count) {
+          // A choice is below 8.
+          let table = columns.choice(group)
+          unsafe sums[table] = sums[table] &+ SIMD16(truncatingIfNeeded: groups[group])
         }
-        return (frequencies, bits)
+        for table in 0..<tables {
+          for code in 0..<alphabet { frequencies[table][code] += unsafe Int(sums[table][code]) }
+        }
       }
     }
+    return frequencies
   }
 
-  /// The same, with the codes added to the sums of their table.
-  private static func choose(
-    _ groups: UnsafeBufferPointer<Group>, _ lengths: UnsafeBufferPointer<SIMD8<UInt16>>, alphabet: Int,
-    _ sums: UnsafeMutableBufferPointer<SIMD16<UInt32>>
-  ) -> Int {
+  /// Each choice is written as the number of others since it was made last, in as many ones, and a zero.
+  private static func selectorBits(_ columns: borrowing GroupColumns) -> Int {
     // The tables by last use, the latest in the lowest 4 bits.
     var recent: UInt64 = 0x7654_3210
     var bits = 0
-    for index in 0..<groups.count {
-      let group = unsafe groups[index]
-      // At most 50 times 1000.
-      var cost = SIMD8<UInt16>()
-      for code in 0..<alphabet { cost = unsafe cost &+ lengths[code] &* UInt16(group[code]) }
-      var best = 0
-      var least = cost[0]
-      for table in 1..<mostTables where cost[table] < least {
-        least = cost[table]
-        best = table
-      }
-      // There is a sum for each of the tables.
-      unsafe sums[best] = sums[best] &+ SIMD16(truncatingIfNeeded: group)
-      // Moved to the front: as many ones as there were others since, and a zero.
-      var position: UInt64 = 0
-      while recent &>> (4 &* position) & 15 != UInt64(best) { position &+= 1 }
-      let before = recent & ((1 &<< (4 &* position)) &- 1)
-      let behind = recent & (UInt64.max &<< (4 &* position &+ 4))
-      recent = behind | before &<< 4 | UInt64(best)
-      bits &+= Int(position) &+ 1
+    for group in 0..<columns.groups {
+      let table = UInt64(columns.choice(group))
+      // The place of the 4 bits that are equal: the lowest one of which a difference of zero borrows.
+      let difference = recent ^ (table &* 0x1111_1111)
+      let equal = (difference &- 0x1111_1111) & ~difference & 0x8888_8888
+      let position = UInt64(equal.trailingZeroBitCount &- 3)
+      let before = recent & ((1 &<< position) &- 1)
+      let behind = recent & (UInt64.max &<< (position &+ 4))
+      recent = behind | before &<< 4 | table
+      bits &+= Int(position &>> 2) &+ 1
     }
     return bits
   }
