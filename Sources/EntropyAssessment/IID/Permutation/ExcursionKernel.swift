@@ -8,18 +8,62 @@ enum ExcursionKernel {
   /// n^2 * 255 / 4 is below 2^62.
   static let lengthLimit = 1 << 28
 
+  /// Samples of a block, most of which are passed over.
+  private static let blockLength = 64
+
   /// The greatest distance.
+  ///
+  /// Within a block the sum gets no farther than its ends and the greatest step allow, so only the blocks are followed that
+  /// could hold the greatest distance.
   ///
   /// - Parameter steps: for each of 256 symbols, n times its value less T.
   static func greatest(_ symbols: Span<UInt8>, steps: Span<Int>) -> Int {
     precondition(steps.count == 256, "there is a step for each symbol")
-    var (sum, highest, lowest) = (0, 0, 0)
-    for position in symbols.indices {
-      sum &+= unsafe steps[unchecked: Int(symbols[unchecked: position])]
-      highest = max(highest, sum)
-      lowest = min(lowest, sum)
+    var farthest = 0
+    for symbol in steps.indices { farthest = max(farthest, abs(steps[symbol])) }
+    let blocks = symbols.count / blockLength
+    return unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: blocks) { ends in
+      var (sum, greatest) = (0, 0)
+      for block in 0..<blocks {
+        // Four sums at a time; each symbol has a step, and the blocks are within the span.
+        let first = block &* blockLength
+        var (a, b, c, d) = (0, 0, 0, 0)
+        for position in stride(from: first, to: first &+ blockLength, by: 4) {
+          a &+= unsafe steps[unchecked: Int(symbols[unchecked: position])]
+          b &+= unsafe steps[unchecked: Int(symbols[unchecked: position &+ 1])]
+          c &+= unsafe steps[unchecked: Int(symbols[unchecked: position &+ 2])]
+          d &+= unsafe steps[unchecked: Int(symbols[unchecked: position &+ 3])]
+        }
+        sum &+= a &+ b &+ c &+ d
+        unsafe ends[block] = sum
+        greatest = max(greatest, abs(sum))
+      }
+      // A block's k-th sum is at most k steps from its start, and the others from its end.
+      let reach = blockLength / 2 * farthest
+      var start = 0
+      for block in 0..<blocks {
+        let end = unsafe ends[block]
+        if abs(start) / 2 &+ abs(end) / 2 &+ 1 &+ reach > greatest {
+          let first = block &* blockLength
+          follow(symbols, first..<(first &+ blockLength), steps, from: start, &greatest)
+        }
+        start = end
+      }
+      follow(symbols, (blocks * blockLength)..<symbols.count, steps, from: start, &greatest)
+      return greatest
     }
-    return max(highest, 0 - lowest)
+  }
+
+  @inline(__always)
+  private static func follow(
+    _ symbols: Span<UInt8>, _ positions: Range<Int>, _ steps: Span<Int>, from start: Int,
+    _ greatest: inout Int
+  ) {
+    var sum = start
+    for position in positions {
+      sum &+= unsafe steps[unchecked: Int(symbols[unchecked: position])]
+      greatest = max(greatest, abs(sum))
+    }
   }
 
   /// The same for bits: a one counts 1, a zero 0.

@@ -35,8 +35,8 @@ struct SymbolArrangement: Arrangement, ~Copyable {
   var reach: Reach { Reach(original) }
 
   mutating func shuffle(_ stream: inout RandomStream) {
-    symbols = original.values
-    ShuffleKernel.shuffle(&symbols, &stream)
+    let original = original.values
+    ShuffleKernel.shuffle(original.span, into: &symbols, &stream)
   }
 
   mutating func values(_ wanted: StatisticSet) -> StatisticValues {
