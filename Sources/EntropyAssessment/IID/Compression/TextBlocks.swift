@@ -17,6 +17,8 @@ struct TextBlocks {
   static let greatestLength = fullLength + 4
 
   private let lengths: [Int]
+  /// The length of all pieces, if they have the same one.
+  private let uniformLength: Int?
   private let text: DecimalText
   private let characters: Int
   /// Characters that are in blocks already.
@@ -27,8 +29,14 @@ struct TextBlocks {
   init(_ symbols: Span<UInt8>, _ text: DecimalText) {
     self.text = text
     lengths = text.pieces.map(\.count)
+    let first = text.pieces[0].count
+    uniformLength = text.pieces.allSatisfy { $0.count == first } ? first : nil
     var characters = symbols.count - 1
-    for position in symbols.indices { characters += lengths[Int(symbols[position])] }
+    if let uniformLength {
+      characters += symbols.count * uniformLength
+    } else {
+      for position in symbols.indices { characters += lengths[Int(symbols[position])] }
+    }
     self.characters = characters
   }
 
@@ -40,6 +48,12 @@ struct TextBlocks {
     // Whole symbols with their spaces, counted from the beginning of the first one.
     var token = place.token
     length = 0 - place.offset
+    if let uniformLength {
+      // As many as leave room for another character.
+      let whole = min(symbols.count - token, (Self.fullLength - 1 - length) / (uniformLength + 1))
+      token += whole
+      length += whole * (uniformLength + 1)
+    }
     while token < symbols.count {
       let next = length + lengths[Int(symbols[token])] + 1
       guard next < Self.fullLength else { break }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An order of samples of two symbols, as bits. Where the standard wants more symbols, it takes eight bits together: their sum
-/// (5.1, conversion I), or the number they write (conversion II).
+/// (5.1, conversion I), or the number they write (conversion II); see ``ConversionKernel``.
 struct BitArrangement: Arrangement, ~Copyable {
   private let count: Int
   private let ones: Int
@@ -35,6 +35,7 @@ struct BitArrangement: Arrangement, ~Copyable {
 
   mutating func values(_ wanted: StatisticSet) -> StatisticValues {
     var values = StatisticValues()
+    let words = words
     if wanted.contains(.excursion) {
       values[.excursion] = distance * ExcursionKernel.greatest(words.span, count: count, ones: ones)
     }
@@ -44,7 +45,7 @@ struct BitArrangement: Arrangement, ~Copyable {
     if wanted.contains(.lenRunsMedian) {
       values[.lenRunsMedian] = RunKernel.longest(words.span, count: count)
     }
-    fillSums()
+    ConversionKernel.sums(words.span, into: &sums)
     let sums = sums
     if wanted.contains(anyOf: .numDirectionalRuns, .lenDirectionalRuns, .numIncreasesDecreases) {
       ByteStatistics.addDirections(sums.span, wanted, &plane, to: &values)
@@ -54,27 +55,14 @@ struct BitArrangement: Arrangement, ~Copyable {
       if wanted.contains(covariance) { values[covariance] = LagKernel.products(sums.span, lag: lag) }
     }
     if wanted.contains(anyOf: .avgCollision, .maxCollision) {
-      for index in numbers.indices {
-        numbers[index] = UInt8(truncatingIfNeeded: words[index &>> 3] &>> UInt64(56 &- 8 &* (index & 7)))
-      }
+      ConversionKernel.numbers(words.span, into: &numbers)
       ByteStatistics.addCollisions(numbers.span, to: &values)
     }
     if wanted.contains(.compression) {
-      for position in symbols.indices {
-        symbols[position] = UInt8(
-          truncatingIfNeeded: words[position &>> 6] &>> UInt64(63 &- position & 63) & 1)
-      }
+      ConversionKernel.symbols(words.span, into: &symbols)
       let symbols = symbols
       values[.compression] = compressed.bytes(symbols.span)
     }
     return values
-  }
-
-  /// Conversion I; there are zeros behind the last bit.
-  private mutating func fillSums() {
-    for index in sums.indices {
-      let byte = UInt8(truncatingIfNeeded: words[index &>> 3] &>> UInt64(56 &- 8 &* (index & 7)))
-      sums[index] = UInt8(truncatingIfNeeded: byte.nonzeroBitCount)
-    }
   }
 }
