@@ -65,7 +65,7 @@
         unsafe lasts.withUnsafeBufferPointer { lasts in
           for place in 0..<pieces {
             // The order holds each piece once with a rank, and the groups sum up to all characters.
-            let piece = unsafe order[place]
+            let piece = unsafe UInt32(truncatingIfNeeded: order[place])
             let isBehindJunction = piece & RotationOrderKernel.pieceMask == 1
             let kind = isBehindJunction ? kindCount &- 1 : Int(piece &>> 24)
             unsafe output[place] = lasts[kind]

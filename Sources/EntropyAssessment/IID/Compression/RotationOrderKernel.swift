@@ -25,11 +25,11 @@
   private let ranks: UnsafeMutablePointer<UInt8>
   private let keys: UnsafeMutablePointer<UInt64>
   private let entries: UnsafeMutablePointer<Entry>
-  /// Of the radix sort: the upper halves of windows, and below them pieces as ``order`` has them; half sorted, and sorted.
+  /// As ``order``, sorted by half of the first bits.
   private let halfSorted: UnsafeMutablePointer<UInt64>
-  private let sorted: UnsafeMutablePointer<UInt64>
-  /// The result: for each rotation its first piece, in the lower 24 bits, and above them the rank of the piece before.
-  let order: UnsafeMutablePointer<UInt32>
+  /// The result: for each rotation its first piece, in the lower 24 bits, and the rank of the piece before, in 8 bits above
+  /// them. What is above those is of use here alone: a part of its window.
+  let order: UnsafeMutablePointer<UInt64>
 
   /// Where pieces have their number in ``order``.
   static let pieceMask: UInt32 = 0xff_ffff
@@ -54,7 +54,6 @@
     unsafe keys = .allocate(capacity: capacity)
     unsafe entries = .allocate(capacity: capacity)
     unsafe halfSorted = .allocate(capacity: capacity)
-    unsafe sorted = .allocate(capacity: capacity)
     unsafe order = .allocate(capacity: capacity)
   }
 
@@ -63,7 +62,6 @@
     unsafe keys.deallocate()
     unsafe entries.deallocate()
     unsafe halfSorted.deallocate()
-    unsafe sorted.deallocate()
     unsafe order.deallocate()
   }
 
@@ -148,33 +146,43 @@
         let digit = Self.digits &+ Int(entry &>> highShift)
         let slot = unsafe counts[digit]
         unsafe counts[digit] = slot &+ 1
-        unsafe sorted[Int(slot)] = entry
+        unsafe order[Int(slot)] = entry
       }
     }
   }
 
-  /// Sorts all clean rotations and writes the result; `false` when that takes too many comparisons.
+  /// Sorts all clean rotations; `false` when that takes too many comparisons.
   private mutating func sortClean() -> Bool {
     sortFirstBits()
-    let (count, shift) = (clean.count, UInt64(64 - Self.sortedBits))
+    let count = clean.count
     var start = 0
     while start < count {
-      let first = unsafe sorted[start]
+      // Most of four in turn are alone with their first bits.
+      if start &+ 4 < count, !isAlike(start), !isAlike(start &+ 1), !isAlike(start &+ 2), !isAlike(start &+ 3)
+      {
+        start &+= 4
+        continue
+      }
       var end = start &+ 1
-      while end < count, unsafe (sorted[end] ^ first) &>> shift == 0 { end &+= 1 }
-      unsafe order[start] = UInt32(truncatingIfNeeded: first)
+      while end < count, isAlike(end &- 1) { end &+= 1 }
       if end &- start > 1 {
         for place in start..<end {
-          let piece = unsafe UInt32(truncatingIfNeeded: sorted[place])
+          let piece = unsafe UInt32(truncatingIfNeeded: order[place])
           unsafe entries[place] = Entry(key: keys[Int(piece & Self.pieceMask)], piece: piece)
         }
         if end &- start > Self.few { partition(start, end) } else { insert(start, end) }
         guard sortEquals(start, end) else { return false }
-        for place in start..<end { unsafe order[place] = entries[place].piece }
+        for place in start..<end { unsafe order[place] = UInt64(entries[place].piece) }
       }
       start = end
     }
     return true
+  }
+
+  /// Whether a rotation and the next one have the same first bits.
+  @inline(__always)
+  private func isAlike(_ place: Int) -> Bool {
+    unsafe (order[place] ^ order[place &+ 1]) &>> UInt64(64 - Self.sortedBits) == 0
   }
 
   /// As many entries are sorted by insertion.
@@ -305,10 +313,14 @@
       var (low, high) = (0, end)
       while low < high {
         let middle = (low &+ high) / 2
-        if unsafe precedes(piece, number(order[middle]), 0) { high = middle } else { low = middle &+ 1 }
+        if unsafe precedes(piece, number(UInt32(truncatingIfNeeded: order[middle])), 0) {
+          high = middle
+        } else {
+          low = middle &+ 1
+        }
       }
       for place in stride(from: end &- 1, through: low, by: -1) { unsafe order[place &+ left] = order[place] }
-      unsafe order[low &+ left &- 1] = labelled(piece)
+      unsafe order[low &+ left &- 1] = UInt64(labelled(piece))
       end = low
     }
   }
@@ -327,7 +339,7 @@
         unsafe SuffixArrayKernel.sort(UnsafeBufferPointer(text), alphabetSize: 513, into: suffixes)
         var place = 0
         for suffix in 0..<suffixes.count where unsafe suffixes[suffix] < Int32(truncatingIfNeeded: pieces) {
-          unsafe order[place] = labelled(Int(suffixes[suffix]))
+          unsafe order[place] = UInt64(labelled(Int(suffixes[suffix])))
           place &+= 1
         }
       }
