@@ -99,23 +99,24 @@ public struct IIDAssessment: Sendable {
     }
 
     let excursion = Self.excursion(samples, mean: mean)
-    func test<Samples: Arrangement & ~Copyable>(_ make: @Sendable () -> Samples) -> PermutationTest {
-      PermutationTest(
-        excursion: excursion, options, make)
-    }
     if symbols.alphabetSize == 2 {
       let bits = BitString(symbols.values, width: 1)
       independence = ChiSquare.independence(bits, ones: counts[1])
       sharesBins = false
       goodnessOfFit = ChiSquare.goodnessOfFit(bits, ones: counts[1])
       repeatLength = RepeatLength(counts: counts, longest: TupleKernel.roots(bits).longestRepeated)
-      permutation = test { BitArrangement(bits, alphabet: symbols.alphabet) }
+      let distance = Int(symbols.alphabet[1]) - Int(symbols.alphabet[0])
+      permutation = PermutationTest(
+        excursion: excursion, options, Reach(bits: bits.count, distance: distance)
+      ) { BitArrangement(bits, alphabet: symbols.alphabet) }
     } else {
       independence = ChiSquare.independence(symbols, counts: counts)
       sharesBins = independence.degreesOfFreedom < alphabetSize * (alphabetSize - 1)
       goodnessOfFit = ChiSquare.goodnessOfFit(symbols, counts: counts)
       repeatLength = RepeatLength(counts: counts, longest: TupleKernel.roots(symbols).longestRepeated)
-      permutation = test { SymbolArrangement(symbols, median: median) }
+      permutation = PermutationTest(excursion: excursion, options, Reach(symbols)) {
+        SymbolArrangement(symbols, median: median)
+      }
     }
   }
 

@@ -319,7 +319,7 @@
           low = middle &+ 1
         }
       }
-      for place in stride(from: end &- 1, through: low, by: -1) { unsafe order[place &+ left] = order[place] }
+      unsafe (order + low + left).update(from: order + low, count: end - low)
       unsafe order[low &+ left &- 1] = UInt64(labelled(piece))
       end = low
     }

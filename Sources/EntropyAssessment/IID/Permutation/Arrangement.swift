@@ -4,8 +4,6 @@
 ///
 /// - Threading: one thread at a time; each has its own.
 protocol Arrangement: ~Copyable, SendableMetatype {
-  /// How far statistics of permutations get from their mean.
-  var reach: Reach { get }
   /// Puts the samples into a random order, which does not depend on the one before.
   mutating func shuffle(_ stream: inout RandomStream)
   /// The values of some statistics; the others are 0.

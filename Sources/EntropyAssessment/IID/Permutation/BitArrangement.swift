@@ -27,8 +27,6 @@ struct BitArrangement: Arrangement, ~Copyable {
     compressed = CompressedLength(alphabet: alphabet)
   }
 
-  var reach: Reach { Reach(bits: count, distance: distance) }
-
   mutating func shuffle(_ stream: inout RandomStream) {
     ShuffleKernel.arrange(&words, count: count, ones: ones, &stream)
   }

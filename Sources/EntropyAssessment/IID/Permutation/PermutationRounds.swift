@@ -3,9 +3,12 @@ internal import Dispatch
 internal import Synchronization
 
 /// The rounds of a permutation test, computed by several threads and counted in their order, so that the counts depend on the seed
-/// alone.
+/// alone. The samples themselves are the first ones to be computed; nothing is counted before.
 final class PermutationRounds: Sendable {
   private struct State {
+    /// The samples' own values, once they are known; and whether somebody computes them.
+    var samples: StatisticValues?
+    var isBegun = false
     var counts = [StatisticCounts](repeating: StatisticCounts(), count: Statistic.allCases.count)
     /// Statistics that are still compared.
     var open = StatisticSet.all
@@ -16,7 +19,6 @@ final class PermutationRounds: Sendable {
     var isOver = false
   }
 
-  private let samples: StatisticValues
   private let options: IIDOptions
   private let reach: Reach
   private let state = Mutex(State())
@@ -24,15 +26,13 @@ final class PermutationRounds: Sendable {
   /// Rounds whose mean is taken for ``Reach``.
   private static let meanRounds = 100
 
-  /// - Parameters:
-  ///   - samples: their own values.
-  ///   - reach: how far permutations get.
-  init(_ samples: StatisticValues, _ options: IIDOptions, _ reach: Reach) {
-    (self.samples, self.options, self.reach) = (samples, options, reach)
-  }
+  /// - Parameter reach: how far permutations get.
+  init(_ options: IIDOptions, _ reach: Reach) { (self.options, self.reach) = (options, reach) }
 
-  /// The counts so far.
-  var result: (counts: [StatisticCounts], rounds: Int) { state.withLock { ($0.counts, $0.merged) } }
+  /// The samples' own values, and the counts so far.
+  var result: (samples: StatisticValues, counts: [StatisticCounts], rounds: Int) {
+    state.withLock { ($0.samples ?? StatisticValues(), $0.counts, $0.merged) }
+  }
 
   /// Computes rounds until all is decided.
   static func perform<Samples: Arrangement & ~Copyable>(
@@ -41,12 +41,29 @@ final class PermutationRounds: Sendable {
     let options = rounds.options
     DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, options.rounds))) { _ in
       var samples = make()
+      if rounds.begin() { rounds.add(samples.values(.all)) }
       while let (round, wanted) = rounds.take() {
         var stream = RandomStream(seed: options.seed, round: round)
         samples.shuffle(&stream)
         let (done, open) = rounds.add(samples.values(wanted), round)
         options.progress?(done, Statistic.allCases.count - open)
       }
+    }
+  }
+
+  /// Whether the samples themselves are still to be computed; says so once.
+  private func begin() -> Bool {
+    state.withLock { state in
+      defer { state.isBegun = true }
+      return !state.isBegun
+    }
+  }
+
+  /// Takes the samples' own values.
+  private func add(_ samples: StatisticValues) {
+    state.withLock { state in
+      state.samples = samples
+      mergeWaiting(&state)
     }
   }
 
@@ -63,14 +80,19 @@ final class PermutationRounds: Sendable {
   private func add(_ values: StatisticValues, _ round: Int) -> (rounds: Int, open: Int) {
     state.withLock { state in
       state.waiting[round] = values
-      while !state.isOver, let values = state.waiting.removeValue(forKey: state.merged) {
-        merge(values, &state)
-      }
+      mergeWaiting(&state)
       return (state.merged, state.open.count)
     }
   }
 
-  private func merge(_ values: StatisticValues, _ state: inout State) {
+  private func mergeWaiting(_ state: inout State) {
+    guard let samples = state.samples else { return }
+    while !state.isOver, let values = state.waiting.removeValue(forKey: state.merged) {
+      merge(values, samples, &state)
+    }
+  }
+
+  private func merge(_ values: StatisticValues, _ samples: StatisticValues, _ state: inout State) {
     state.merged += 1
     for statistic in Statistic.allCases where state.open.contains(statistic) {
       let index = statistic.index

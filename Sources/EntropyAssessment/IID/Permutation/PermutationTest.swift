@@ -56,16 +56,15 @@ public struct PermutationTest: Sendable {
   ///
   /// - Parameters:
   ///   - excursion: of the samples, as it is printed.
+  ///   - reach: how far permutations get.
   ///   - make: makes the samples' own arrangement; called on each thread.
   init<Samples: Arrangement & ~Copyable>(
-    excursion: Double, _ options: IIDOptions, _ make: @Sendable () -> Samples
+    excursion: Double, _ options: IIDOptions, _ reach: Reach, _ make: @Sendable () -> Samples
   ) {
-    var first = make()
-    let own = first.values(.all)
-    let rounds = PermutationRounds(own, options, first.reach)
+    let rounds = PermutationRounds(options, reach)
     PermutationRounds.perform(rounds, make)
     let result = rounds.result
-    values = Statistic.allCases.map { $0 == .excursion ? excursion : own.number($0) }
+    values = Statistic.allCases.map { $0 == .excursion ? excursion : result.samples.number($0) }
     (counts, roundCount, seed) = (result.counts, result.rounds, options.seed)
   }
 }

@@ -32,8 +32,6 @@ struct SymbolArrangement: Arrangement, ~Copyable {
     compressed = CompressedLength(alphabet: symbols.alphabet)
   }
 
-  var reach: Reach { Reach(original) }
-
   mutating func shuffle(_ stream: inout RandomStream) {
     let original = original.values
     ShuffleKernel.shuffle(original.span, into: &symbols, &stream)
